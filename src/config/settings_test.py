@@ -1,0 +1,16 @@
+"""Settings of the test suite: a home of its own, loud templates, quick passwords, either database."""
+
+import os
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="zhengai-test-")
+os.environ["ZHENGAI_HOME"] = _home
+os.environ["DATABASE_URL"] = os.environ.get("ZHENGAI_TEST_DATABASE", "")
+os.environ.setdefault("ZHENGAI_SECRET_KEY", "only-for-tests")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import STORAGES, TEMPLATES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "undefined template variable: %s"  # type: ignore[index]

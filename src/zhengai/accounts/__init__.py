@@ -1,0 +1,1 @@
+"""Users, roles, grants of a role in a scope."""

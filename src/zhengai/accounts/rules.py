@@ -1,0 +1,117 @@
+"""Roles (角色): a class with a sentence each. A role is held in a scope and for a time (see models.Grant)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """NOUN_VERB. What a page or an action asks for."""
+
+    ALERT_VIEW = "alert_view"
+    ALERT_ANSWER = "alert_answer"
+    INDICATOR_VIEW = "indicator_view"
+    INDICATOR_EDIT = "indicator_edit"
+    ROWS_VIEW = "rows_view"  # the source rows under a value
+    DATA_VIEW = "data_view"
+    DATA_IMPORT = "data_import"
+    SCHEME_EDIT = "scheme_edit"
+    ACCOUNT_EDIT = "account_edit"
+    AUDIT_VIEW = "audit_view"
+
+
+class Scope(StrEnum):
+    """How far a role reaches by nature: the whole college, one department, one subject, or the person."""
+
+    COLLEGE = "college"
+    DEPARTMENT = "department"
+    SUBJECT = "subject"
+    SELF = "self"
+
+
+@dataclass(frozen=True)
+class Role:
+    code: str
+    name: str
+    description: str
+    scope: Scope
+    permissions: frozenset[Permission]
+
+
+_SEE = frozenset({Permission.ALERT_VIEW, Permission.INDICATOR_VIEW})
+_WORK = _SEE | {Permission.ALERT_ANSWER, Permission.ROWS_VIEW}
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        Role(
+            "leader",
+            "校领导",
+            "看全校的质量状态,督促预警和改进。",
+            Scope.COLLEGE,
+            _SEE | {Permission.ROWS_VIEW},
+        ),
+        Role(
+            "quality_office",
+            "质管办",
+            "组织全校诊改:维护指标、标准与方案,跟踪预警与改进。",
+            Scope.COLLEGE,
+            _WORK | {Permission.INDICATOR_EDIT, Permission.SCHEME_EDIT, Permission.DATA_VIEW},
+        ),
+        Role(
+            "department",
+            "职能部门",
+            "对本部门负责的数据、标准和预警负责。",
+            Scope.COLLEGE,
+            _WORK | {Permission.DATA_VIEW, Permission.DATA_IMPORT},
+        ),
+        Role("faculty", "二级学院", "看本学院的专业、课程、教师和学生,回复预警。", Scope.DEPARTMENT, _WORK),
+        Role("programme_leader", "专业负责人", "负责一个专业的诊改。", Scope.SUBJECT, _WORK),
+        Role("course_leader", "课程负责人", "负责一门课程的诊改。", Scope.SUBJECT, _WORK),
+        Role("teacher", "教师", "看自己和自己所授课程的数据,回复自己的预警。", Scope.SELF, _WORK),
+        Role("class_adviser", "班主任", "看所带班级的学生,跟进学生预警。", Scope.SUBJECT, _WORK),
+        Role("student", "学生", "只看自己的数据。", Scope.SELF, _SEE),
+        Role(
+            "supervisor",
+            "督导",
+            "看全校教学数据与预警,不改动。",
+            Scope.COLLEGE,
+            _SEE | {Permission.ROWS_VIEW},
+        ),
+        Role(
+            "data_steward",
+            "数据管理员",
+            "登记数据来源,导入数据,处理数据质量问题。",
+            Scope.COLLEGE,
+            frozenset({Permission.DATA_VIEW, Permission.DATA_IMPORT, Permission.ROWS_VIEW, *_SEE}),
+        ),
+        Role(
+            "reviewer",
+            "复核专家",
+            "校外专家,在约定日期内只读查看。",
+            Scope.COLLEGE,
+            _SEE | {Permission.ROWS_VIEW},
+        ),
+        Role("province", "省级", "省级教育行政部门,只读查看汇总。", Scope.COLLEGE, _SEE),
+        Role(
+            "system_admin",
+            "系统管理员",
+            "管理账户与安装,看不到业务数据(三员分立)。",
+            Scope.COLLEGE,
+            frozenset({Permission.ACCOUNT_EDIT}),
+        ),
+        Role(
+            "security_admin",
+            "安全管理员",
+            "管理授权与口令策略,看不到业务数据(三员分立)。",
+            Scope.COLLEGE,
+            frozenset({Permission.ACCOUNT_EDIT}),
+        ),
+        Role(
+            "audit_admin",
+            "审计管理员",
+            "只看审计记录(三员分立)。",
+            Scope.COLLEGE,
+            frozenset({Permission.AUDIT_VIEW}),
+        ),
+    )
+}

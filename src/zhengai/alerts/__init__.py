@@ -1,0 +1,1 @@
+"""Values judged against control points; state changes that find their people."""

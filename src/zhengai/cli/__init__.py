@@ -1,0 +1,1 @@
+"""The second face beside the web: the same actions and queries from a terminal."""

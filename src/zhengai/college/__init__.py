@@ -1,0 +1,1 @@
+"""Who is assured: colleges, subjects at every level, the calendar, responsible people."""

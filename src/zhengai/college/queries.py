@@ -1,0 +1,36 @@
+"""Questions about the college that other rooms ask."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from zhengai.college.models import College, Subject
+from zhengai.core import clock
+from zhengai_engine.model import period as periods
+
+
+class NoCollege(LookupError):
+    """No college is set up yet."""
+
+
+def only_college() -> College:
+    """The college of an installation that holds one; pages and the command line assume it."""
+    college = College.objects.order_by("id").first()
+    if college is None:
+        raise NoCollege("还没有建立学校:先运行 zhengai demo,或用 zhengai packs install 安装方案")
+    return college
+
+
+def today(college: College) -> date:
+    return college.as_of or clock.today()
+
+
+def calendar_of(college: College) -> periods.Calendar:
+    return periods.Calendar(
+        [periods.Semester(s.code, s.first_monday, s.weeks) for s in college.semesters.all()]
+    )
+
+
+def subjects(college: College, level: str | None = None) -> QuerySet[Subject]:
+    found = Subject.objects.filter(college=college, active=True)
+    return found.filter(level=level) if level else found

@@ -1,0 +1,1 @@
+"""The ground: audit trail, clock, transaction words."""

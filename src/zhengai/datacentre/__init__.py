@@ -1,0 +1,1 @@
+"""Datasets, sources, batches, quality of data."""

@@ -1,0 +1,1 @@
+"""Installed packs: a college's scheme as data."""

@@ -1,0 +1,1 @@
+"""Definitions under version, runs, values."""

@@ -1,0 +1,1 @@
+"""Writes the spreadsheets of an invented college and knows the truths planted in them."""

@@ -1,0 +1,1 @@
+"""Template tags and the gallery of the design system."""

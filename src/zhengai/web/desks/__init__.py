@@ -1,0 +1,1 @@
+"""Pages as work: one folder a desk."""

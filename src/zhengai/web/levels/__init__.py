@@ -1,0 +1,1 @@
+"""Pages as a subject: one skeleton, five levels."""

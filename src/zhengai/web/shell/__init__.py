@@ -1,0 +1,1 @@
+"""Base template, navigation, sign-in, permission marks."""

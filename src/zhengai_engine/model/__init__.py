@@ -1,0 +1,1 @@
+"""What an indicator is: levels, periods, expressions, definitions and values. Frozen, valid or not built."""

@@ -1,0 +1,128 @@
+"""A dataset (数据集): fields, key, time, and the references through which its rows reach every level."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from zhengai_engine.model.expression import Type
+from zhengai_engine.model.period import PeriodKind
+
+
+class InvalidDataset(ValueError):
+    """A declaration that cannot be built; the message is a Chinese sentence naming dataset and field."""
+
+
+class FieldType(StrEnum):
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DATE = "date"
+    BOOLEAN = "boolean"
+
+    @property
+    def type(self) -> Type:
+        """The type a formula sees: whole numbers and decimals are both numbers."""
+        return Type.NUMBER if self in (FieldType.INTEGER, FieldType.NUMBER) else Type(self.value)
+
+
+class Privacy(StrEnum):
+    """Personal-data class of a field (个人信息保护法 §28 for SENSITIVE)."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+@dataclass(frozen=True)
+class Field:
+    """`aliases` are further column headers and formula names; `codes` the allowed values with the words that
+    also mean them (`(("absent", ("缺勤", "旷课")),…)` — the first word is the one shown and stored)."""
+
+    code: str
+    name: str
+    type: FieldType
+    unit: str = ""
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    choices: tuple["Choice", ...] = ()
+    references: str | None = None  # code of the dataset whose key this value is
+    minimum: float | None = None
+    maximum: float | None = None
+    privacy: Privacy = Privacy.INTERNAL
+    meaning: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, self.code, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A code-list entry: stored as `value` (Chinese, as people write it); `aliases` are read as the same."""
+
+    value: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TimeRule:
+    """To which period a row belongs. `kind` is the grain, `fields` the field codes that hold it:
+    day (date) · week (semester code, week number) · semester (code) · month (code) · academic_year (code) ·
+    calendar_year (number or code). A dataset without a time rule is a present state: it counts in every period."""
+
+    kind: PeriodKind
+    fields: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        wanted = 2 if self.kind is PeriodKind.WEEK else 1
+        if len(self.fields) != wanted:
+            raise InvalidDataset(
+                f"以{self.kind.chinese}为粒度的时间规则需要 {wanted} 个字段,给出了 {len(self.fields)} 个"
+            )
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """`level` is set when the rows *are* the subjects of a level (students are the student level's members).
+    `paths` overrides how rows reach a level where the shortest chain of references is not what is meant."""
+
+    code: str
+    name: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    time: TimeRule | None = None
+    level: str | None = None
+    label: str | None = None  # field shown as the subject's name
+    paths: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    owner: str = ""
+    frequency: PeriodKind | None = None  # how often new rows are due
+    national_table: str = ""
+    aliases: tuple[str, ...] = ()
+    meaning: str = ""
+    _by_code: dict[str, Field] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for each in self.fields:
+            if each.code in self._by_code:
+                raise InvalidDataset(f"数据集 {self.code}({self.name})有两个字段都叫 {each.code}")
+            self._by_code[each.code] = each
+        used = (*self.key, *(self.time.fields if self.time else ()), *([self.label] if self.label else []))
+        for code in used:
+            if code not in self._by_code:
+                raise InvalidDataset(
+                    f"数据集 {self.code}({self.name})的主键、时间或名称用到了没有的字段 {code}"
+                )
+        if not self.key:
+            raise InvalidDataset(f"数据集 {self.code}({self.name})没有主键")
+        if self.level and len(self.key) != 1:
+            raise InvalidDataset(f"数据集 {self.code}({self.name})是层面的成员表,主键只能有一个字段")
+
+    def field(self, code: str) -> Field:
+        return self._by_code[code]
+
+    def has(self, code: str) -> bool:
+        return code in self._by_code
+
+    def find(self, name: str) -> Field | None:
+        """The field a formula or a column header calls `name`."""
+        return next((each for each in self.fields if name in each.names), None)
