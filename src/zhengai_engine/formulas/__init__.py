@@ -1,0 +1,21 @@
+"""The formula language of design §6: Chinese and English names, typed trees, errors that point at the character."""
+
+from zhengai_engine.formulas.errors import FormulaError, SchemeError
+from zhengai_engine.formulas.parser import parse
+from zhengai_engine.formulas.scheme import read_indicators
+from zhengai_engine.formulas.syntax import split_definition
+from zhengai_engine.formulas.text import to_text
+from zhengai_engine.formulas.types import infer
+from zhengai_engine.formulas.vocabulary import IndicatorOutline, Vocabulary
+
+__all__ = [
+    "FormulaError",
+    "IndicatorOutline",
+    "SchemeError",
+    "Vocabulary",
+    "infer",
+    "parse",
+    "read_indicators",
+    "split_definition",
+    "to_text",
+]

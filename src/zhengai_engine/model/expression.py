@@ -3,7 +3,9 @@
 Two worlds share arithmetic, comparison and logic: *row* expressions stand inside an aggregate and read the
 fields of one row; *value* expressions stand outside and read aggregates and other indicators.
 Null rules: arithmetic or comparison with null is null; logic is three-valued; a row counts only when its
-condition is true; x / 0 is null.
+condition is true; x / 0 is null. A number too large to hold is null. A value expression is null for the reason
+of its first null operand; a subject without any row in the datasets a formula aggregates has "no data", not
+"no denominator". Yes/no is 1 or 0 as a value, and a number is true when it is not 0.
 """
 
 from dataclasses import dataclass
@@ -134,7 +136,11 @@ class If:
 
 @dataclass(frozen=True)
 class Round:
-    """Half away from zero (四舍五入), as a person rounds; `digits` ≥ 0."""
+    """Half away from zero (四舍五入), as a person rounds the decimal they see: 1.005 → 1.01; `digits` ≥ 0.
+
+    With y = |x| · 10^digits: sign(x) · floor(y + (0.5 + min(y · 2^-50, 0.001))) / 10^digits; x itself when
+    y ≥ 2^52. Plain IEEE steps, so that every engine gives the same bits.
+    """
 
     operand: "Expression"
     digits: int = 0
@@ -154,7 +160,8 @@ class Clip:
 class FieldRef:
     """A field of the row, or of a row it refers to: ("student", "gender") is this row's student's gender.
 
-    Every step but the last is a reference field; all are field codes.
+    Every step but the last is a reference field; all are field codes. Null when a step is null or refers to
+    no row.
     """
 
     path: tuple[str, ...]
@@ -168,7 +175,9 @@ class Aggregate:
     """One number from the rows of one dataset that belong to the subject and period and meet `condition`.
 
     `operand` is null only for COUNT. COUNT and COUNT_DISTINCT over no rows are 0, everything else is null
-    (no data). Nulls of `operand` are skipped. `quantile` is in 0…1, set for QUANTILE only.
+    (no data). Nulls of `operand` are skipped. `quantile` is in 0…1, set for QUANTILE only. A dataset that was
+    never received gives null (no data) even for COUNT; one whose rows do not reach the level, or whose grain
+    is not a part of the period's kind, null (not applicable). MEAN carries sum and count.
     """
 
     function: AggregateFunction
@@ -193,7 +202,8 @@ class Shift:
 
 @dataclass(frozen=True)
 class Change:
-    """Null when either value is null or the base is 0 (no denominator)."""
+    """Null when either value is null or the base is 0 (no denominator). A period without an earlier one has
+    no data there; the same holds for `Shift`."""
 
     kind: ChangeKind
     code: str
@@ -205,7 +215,9 @@ class Window:
 
     A value with numerator and denominator gives Σ numerator / Σ denominator; else the indicator's `over_time`
     decides (sum, max, min, last, first; otherwise the mean of the values that exist). Null only when every
-    period is null. `length` and `unit` are set for ROLLING only; `unit` must be the period's own kind.
+    period is null (or Σ denominator is 0): no denominator when a period has a value or that reason, else no
+    data. `length` and `unit` are set for ROLLING only; at a period of another kind than `unit` the window is
+    not applicable.
     """
 
     kind: WindowKind
@@ -232,7 +244,8 @@ class ChildValue:
 class Children:
     """子级: the values of one indicator at a lower level, of the members that belong to this subject.
 
-    Null values are left out; COUNT counts those that meet `condition` (or all that have a value).
+    Null values are left out, and so are members that do not meet `condition`; COUNT counts the others, 0 if
+    there are none, where every other function is null (no data).
     MEAN here is deliberately the mean of members (课程门均), not a rate: a rate is recomputed from rows.
     """
 
@@ -244,7 +257,8 @@ class Children:
 
 @dataclass(frozen=True)
 class Rank:
-    """1 = best by the indicator's direction; equal values share a rank; null for a null value."""
+    """1 = best by the indicator's direction (LOWER: the smallest, otherwise the largest value), 1 + the number
+    of better members; equal values share a rank; null for a null value."""
 
     code: str
 
@@ -266,8 +280,9 @@ class WeightedPart:
 
 @dataclass(frozen=True)
 class Weighted:
-    """Σ value × weight ÷ Σ weight. A missing part: null with `skip_if_any` (default) or `never` → 0; with
-    `skip_if_all` the weights of the parts that exist are used."""
+    """Σ value × weight ÷ Σ weight. A missing part: null with `skip_if_any` (default) or `never` → 0 (after
+    inversion: a missing absence rate is not a full score); with `skip_if_all` the weights of the parts that
+    exist are used. Σ weight = 0 is null (no denominator)."""
 
     parts: tuple[WeightedPart, ...]
 

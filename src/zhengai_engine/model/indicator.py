@@ -35,7 +35,10 @@ class Direction(StrEnum):
 
 
 class OverTime(StrEnum):
-    """How a period longer than the base period gets its value."""
+    """How a period longer than the base period gets its value: from its base periods, at the same level (time is
+    folded last: a college's year is made of the college's semesters). LAST and FIRST keep numerator and
+    denominator, and pass over base periods in which the college has no row in any dataset the formula
+    aggregates: weeks to come are not a headcount of 0."""
 
     ROWS = "rows"  # recomputed from the rows of the longer period: the right way for every rate
     SUM = "sum"
@@ -48,7 +51,7 @@ class OverTime(StrEnum):
 
 
 class OverLevels(StrEnum):
-    """How a level above the base level gets its value."""
+    """How a level above the base level gets its value: from the base members whose own row reaches the subject."""
 
     ROWS = "rows"  # recomputed from the rows that reach that level
     SUM = "sum"
@@ -57,11 +60,12 @@ class OverLevels(StrEnum):
 
 
 class Missing(StrEnum):
-    """What a missing operand does (never silently): see `Weighted` and arithmetic in `expression`."""
+    """What a missing operand does (never silently): see `Weighted` and arithmetic in `expression`. It speaks
+    about values; inside a row null stays null."""
 
     SKIP_IF_ANY = "skip_if_any"  # one missing operand makes the value null
     SKIP_IF_ALL = "skip_if_all"  # missing operands of + and − count as 0 unless all are missing
-    NEVER = "never"  # missing aggregates and references count as 0
+    NEVER = "never"  # missing aggregates and references count as 0 (but text and dates stay missing)
 
 
 @dataclass(frozen=True)

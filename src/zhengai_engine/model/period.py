@@ -182,7 +182,10 @@ class Calendar:
             parent: Period | None = self._parse(period.code.partition("-W")[0])
         elif period.kind is PeriodKind.DAY:
             parent = _natural(period.start, PeriodKind.MONTH)
-        elif period.kind in (PeriodKind.SEMESTER, PeriodKind.MONTH):
+        elif period.kind is PeriodKind.SEMESTER:
+            # by its code: an autumn semester may begin in the last days of August
+            parent = _academic_year(period.code[:9])
+        elif period.kind is PeriodKind.MONTH:
             parent = self.containing(period.start, PeriodKind.ACADEMIC_YEAR)
         else:
             parent = None

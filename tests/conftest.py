@@ -1,0 +1,1 @@
+"""The harness of all tests: loud, and closed to the network."""
