@@ -68,7 +68,8 @@ class Choice:
 class TimeRule:
     """To which period a row belongs. `kind` is the grain, `fields` the field codes that hold it:
     day (date) · week (semester code, week number) · semester (code) · month (code) · academic_year (code) ·
-    calendar_year (number or code). A dataset without a time rule is a present state: it counts in every period."""
+    calendar_year (number or code). A dataset without a time rule is a present state: it counts in every period.
+    A period looks only at what it needs: a row whose week number is lost still counts in its semester."""
 
     kind: PeriodKind
     fields: tuple[str, ...]
@@ -93,6 +94,7 @@ class Dataset:
     time: TimeRule | None = None
     level: str | None = None
     label: str | None = None  # field shown as the subject's name
+    responsible: str | None = None  # field with the number of the person who answers for the subject
     paths: tuple[tuple[str, tuple[str, ...]], ...] = ()
     owner: str = ""
     frequency: PeriodKind | None = None  # how often new rows are due
@@ -106,11 +108,12 @@ class Dataset:
             if each.code in self._by_code:
                 raise InvalidDataset(f"数据集 {self.code}({self.name})有两个字段都叫 {each.code}")
             self._by_code[each.code] = each
-        used = (*self.key, *(self.time.fields if self.time else ()), *([self.label] if self.label else []))
+        named = [code for code in (self.label, self.responsible) if code]
+        used = (*self.key, *(self.time.fields if self.time else ()), *named)
         for code in used:
             if code not in self._by_code:
                 raise InvalidDataset(
-                    f"数据集 {self.code}({self.name})的主键、时间或名称用到了没有的字段 {code}"
+                    f"数据集 {self.code}({self.name})的主键、时间、名称或责任人用到了没有的字段 {code}"
                 )
         if not self.key:
             raise InvalidDataset(f"数据集 {self.code}({self.name})没有主键")

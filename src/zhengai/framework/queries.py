@@ -1,0 +1,82 @@
+"""Questions about packs: those at hand in the pack folders, and those a college has installed."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from zhengai.college.models import College
+from zhengai.framework.models import InstalledPack
+from zhengai.framework.rules import pack as packs
+from zhengai.framework.rules.manifest import FILE
+from zhengai.framework.rules.merging import RequiresCircle, in_requires_order, merge
+from zhengai.framework.rules.pack import Pack
+from zhengai.framework.rules.problem import InvalidPack, Problem, UnknownPack
+
+
+def available_packs() -> list[str]:
+    """Codes of the packs in the pack folders, sound or not."""
+    return list(packs.codes_in(_folders()))
+
+
+def read_pack(code: str) -> Pack:
+    """Raises UnknownPack, or InvalidPack with every problem."""
+    pack, problems = packs.read(packs.locate(code, _folders()))
+    if pack is None:
+        raise InvalidPack(code, problems)
+    return pack
+
+
+def check_pack(code: str) -> list[Problem]:
+    """Problems of structure, of this pack and of what it requires; raises UnknownPack."""
+    pack, problems = packs.read(packs.locate(code, _folders()))
+    if pack is None:
+        return problems
+    try:
+        with_required(code)
+    except (UnknownPack, RequiresCircle) as error:
+        return [Problem(FILE, None, str(error))]
+    except InvalidPack as error:
+        return [Problem(FILE, None, f"依赖的{error}")]
+    return []
+
+
+def with_required(code: str) -> list[Pack]:
+    """The pack and all it requires, each after its own requirements."""
+    found: dict[str, Pack] = {}
+    waiting = [code]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found[each] = read_pack(each)
+            waiting.extend(found[each].manifest.requires)
+    return [found[c] for c in in_requires_order({c: p.manifest.requires for c, p in found.items()})]
+
+
+def merged_section(chain: list[Pack], name: str) -> list[dict[str, Any]]:
+    """A section as it would be after installing `chain`: what `section` answers, without a college."""
+    return merge(pack.sections.get(name, []) for pack in chain)
+
+
+def installed(college: College) -> list[InstalledPack]:
+    """In the order in which their sections are merged."""
+    rows = {row.code: row for row in InstalledPack.objects.filter(college=college).order_by("id")}
+    requires = {code: row.content["manifest"]["requires"] for code, row in rows.items()}
+    return [rows[code] for code in in_requires_order(requires)]
+
+
+def section(college: College, name: str) -> list[dict[str, Any]]:
+    """All items of a section; a pack's item replaces one of the same code in a pack it requires."""
+    return merge(row.content["sections"].get(name, []) for row in installed(college))
+
+
+def words(college: College) -> dict[str, str]:
+    """The college's own words for terms of the pages."""
+    result: dict[str, str] = {}
+    for row in installed(college):
+        result |= row.content["manifest"]["words"]
+    return result
+
+
+def _folders() -> list[Path]:
+    return [Path(folder) for folder in settings.PACK_DIRS]
