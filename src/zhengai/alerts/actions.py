@@ -1,0 +1,160 @@
+"""The only writers of the alerts room: judging a run, and what people do with an alert."""
+
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from zhengai.alerts.desk import Desk
+from zhengai.alerts.gapwatch import GapWatch
+from zhengai.alerts.judging import RuleJudge
+from zhengai.alerts.models import Alert, AlertEvent, AlertKind, ControlState, RuleProgress
+from zhengai.alerts.people import Directory
+from zhengai.alerts.readings import Readings, measures
+from zhengai.alerts.rules.machine import (
+    LIVE,
+    Actor,
+    AlertState,
+    ClosedReason,
+    Move,
+    MoveRefused,
+    check_exception,
+    next_state,
+)
+from zhengai.alerts.rules.wording import Measure
+from zhengai.college.models import College
+from zhengai.college.queries import calendar_of, today
+from zhengai.core import clock
+from zhengai.core.actions import record
+from zhengai.indicators.models import Run
+from zhengai.standards import queries as standards
+from zhengai.standards.models import ControlRule
+from zhengai.standards.rules.specification import Specification
+from zhengai_engine.model.period import Period
+
+
+@dataclass(frozen=True)
+class JudgeReport:
+    """What one judging changed; `judged` values, `unchanged` live alerts left as they were."""
+
+    judged: int
+    raised: int
+    escalated: int
+    eased: int
+    closed: int
+    withdrawn: int
+    no_data: int
+    unchanged: int
+
+
+@transaction.atomic
+def judge(*, run: Run, by: str) -> JudgeReport:
+    """Judges the values of the run's periods as they are known now; the same run judged twice changes nothing.
+
+    Data that is corrected later is judged anew for its period and all after it.
+    """
+    # two judgings at once take turns on the college's row
+    college = College.objects.select_for_update().get(pk=run.college_id)
+    desk = Desk(run, by, clock.now(), today(college), Directory(college))
+    live = list(Alert.objects.filter(college=college, state__in=LIVE).values_list("pk", flat=True))
+    rules = standards.rules_for(college)
+    _withdraw(college, rules, desk)
+    calendar, known = calendar_of(college), measures(college)
+    periods = sorted((calendar.period(code) for code in run.periods), key=lambda p: (p.end, p.start))
+    judges = []
+    judged = 0
+    for rule in rules:
+        says = standards.specification(rule)
+        measure = known.get(rule.indicator, Measure(rule.indicator))
+        readings = Readings(college, says, calendar)
+        asked = [period for period in periods if _is_judged(says, period, desk)]
+        if not asked:
+            continue
+        each = RuleJudge(rule, says, readings, calendar, measure, desk)
+        judged += each.judge(asked, [p for p in readings.periods() if _is_judged(says, p, desk)])
+        judges.append(each)
+        GapWatch(rule, says, readings, calendar, measure, desk).watch(asked)
+    desk.save()
+    for each in judges:
+        each.save()
+    report = _report(desk, judged, live)
+    record(action="alerts.judge", by=by, subject=f"run:{run.pk}", details=asdict(report))
+    return report
+
+
+def _is_judged(says: Specification, period: Period, desk: Desk) -> bool:
+    """A period that still runs is judged only where the control point says so; one to come never."""
+    has_come = period.start <= desk.today if says.running else period.end <= desk.today
+    return period.kind is says.period and has_come and says.in_force(period)
+
+
+def _report(desk: Desk, judged: int, live: list[int]) -> JudgeReport:
+    gaps = desk.gaps_raised()
+    return JudgeReport(
+        judged=judged,
+        raised=desk.counts[Move.RAISE] - gaps,
+        escalated=desk.counts[Move.ESCALATE],
+        eased=desk.counts[Move.EASE],
+        closed=desk.counts[Move.CLOSE],
+        withdrawn=desk.counts[Move.WITHDRAW],
+        no_data=gaps,
+        unchanged=desk.untouched(live),
+    )
+
+
+def _withdraw(college: College, rules: list[ControlRule], desk: Desk) -> None:
+    """Ends what speaks of a control point or a subject that is no longer in use: nothing will judge it again."""
+    used = {rule.pk for rule in rules}
+    for stale in (ControlState, RuleProgress):
+        stale.objects.filter(rule__college=college).exclude(rule__in=used).delete()
+    for alert in Alert.objects.filter(college=college, state__in=LIVE):
+        if alert.rule_id not in used:
+            desk.withdraw(alert, "质控点已停用。")
+        elif alert.kind == AlertKind.LIMIT and alert.subject not in desk.directory.members(alert.level):
+            desk.withdraw(alert, f"{alert.subject_name}已停用。")
+            ControlState.objects.filter(rule=alert.rule_id, subject=alert.subject).delete()
+
+
+@transaction.atomic
+def acknowledge(*, alert: Alert, by: str) -> Alert:
+    """签收: a responsible person has seen it. Raises MoveRefused."""
+    return _by_hand(alert, Move.ACKNOWLEDGE, Actor.RESPONSIBLE, by, "")
+
+
+@transaction.atomic
+def answer(*, alert: Alert, text: str, by: str, measure: str = "") -> Alert:
+    """答复: why it happened and what is done about it; the alert closes when the data shows it."""
+    if not text.strip():
+        raise MoveRefused("答复要写明原因")
+    words = text.strip() + (f"\n措施:{measure.strip()}" if measure.strip() else "")
+    return _by_hand(alert, Move.ANSWER, Actor.RESPONSIBLE, by, words)
+
+
+@transaction.atomic
+def except_alert(*, alert: Alert, reason: str, requested_by: str, by: str) -> Alert:
+    """例外关闭: `by` approves what `requested_by` asked for. Silent until the grade gets worse or it is over."""
+    check_exception(reason=reason, requested_by=requested_by, by=by)
+    return _by_hand(
+        alert, Move.EXCEPT, Actor.APPROVER, by, f"{reason.strip()}(申请人 {requested_by.strip()})"
+    )
+
+
+def _by_hand(alert: Alert, move: Move, actor: Actor, by: str, text: str) -> Alert:
+    alert = Alert.objects.select_for_update().get(pk=alert.pk)
+    before = AlertState(alert.state)
+    alert.state = next_state(before, move, actor)
+    if alert.state == AlertState.EXCEPTED:
+        alert.closed_at, alert.closed_reason = clock.now(), ClosedReason.EXCEPTION
+    alert.save(update_fields=["state", "closed_at", "closed_reason"])
+    AlertEvent.objects.create(
+        alert=alert,
+        at=clock.now(),
+        by=by,
+        move=move,
+        from_state=before,
+        to_state=alert.state,
+        from_grade=alert.grade,
+        to_grade=alert.grade,
+        text=text,
+    )
+    record(action=f"alerts.{move}", by=by, subject=f"alert:{alert.pk}", details={"text": text})
+    return alert

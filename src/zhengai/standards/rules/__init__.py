@@ -1,0 +1,1 @@
+"""Pure decisions of the standards room: what a control point says and whether it makes sense."""
