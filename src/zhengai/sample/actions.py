@@ -1,0 +1,121 @@
+"""Sets up the sample college through the same doors a real one uses: pack, import, run, judging, accounts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+
+from zhengai.accounts.actions import create_user, grant_role
+from zhengai.accounts.models import User
+from zhengai.alerts.actions import judge
+from zhengai.college.actions import create_college, set_calendar
+from zhengai.college.models import College
+from zhengai.college.queries import calendar_of, today
+from zhengai.core.actions import record
+from zhengai.datacentre.actions import import_file
+from zhengai.datacentre.rules import BatchState
+from zhengai.framework.actions import install
+from zhengai.indicators.actions import adopt as adopt_indicators
+from zhengai.indicators.actions import default_periods, evaluate
+from zhengai.sample.accounts import PASSWORD, Account, accounts
+from zhengai.sample.generator import SampleFile, SampleFiles, generate
+from zhengai.sample.identity import AS_OF, CALENDAR, COLLEGE_CATEGORY, COLLEGE_CODE, COLLEGE_NAME
+from zhengai.sample.queries import SET_UP
+from zhengai.standards.actions import adopt as adopt_standards
+from zhengai_engine.model.period import Period, PeriodKind
+
+PACK = "foundation"
+BY = "sample"
+
+
+class ImportRefused(RuntimeError):
+    """A file of the sample was not taken: the sample and the product disagree; the message names the file."""
+
+
+def set_up(*, size: str, folder: Path, say: Callable[[str], None]) -> College:
+    """Every step can be repeated: a set-up that was interrupted is simply run again."""
+    college = _college()
+    say("正在安装方案包……")
+    install(college=college, pack=PACK, by=BY)
+    adopt_indicators(college=college, by=BY)
+    adopt_standards(college=college, by=BY)
+    say("正在写出示例学校的电子表格……")
+    files = generate(size, folder)
+    _import(college, files, say)
+    say("正在计算指标……")
+    run = evaluate(college=college, by=BY, periods=periods_to_date(college))
+    say("正在判断预警……")
+    judge(run=run, by=BY)
+    _accounts(college, accounts(files.world))
+    record(action=SET_UP, by=BY, subject=college.code, details={"size": size, "run": run.pk})
+    return college
+
+
+def _college() -> College:
+    found = College.objects.filter(code=COLLEGE_CODE).first()
+    college = found or create_college(
+        code=COLLEGE_CODE, name=COLLEGE_NAME, category=COLLEGE_CATEGORY, by=BY, as_of=AS_OF, is_sample=True
+    )
+    set_calendar(college=college, semesters=CALENDAR, by=BY)
+    return college
+
+
+def _import(college: College, files: SampleFiles, say: Callable[[str], None]) -> None:
+    for number, each in enumerate(files.files, start=1):
+        say(f"正在导入 {number}/{len(files.files)}:{each.path.name}")
+        _import_one(college, each)
+
+
+def _import_one(college: College, file: SampleFile) -> None:
+    report = import_file(
+        college=college,
+        dataset=file.dataset,
+        path=file.path,
+        by=BY,
+        sheet=file.sheet,
+        mapping=file.mapping or None,
+        source=file.source,
+    )
+    if report.state is not BatchState.COMMITTED:
+        raise ImportRefused(f"示例文件 {file.path.name} 没有被接受:{report.message}")
+
+
+def periods_to_date(college: College) -> list[Period]:
+    """All semesters and the years around them, and the weeks of the running semester up to today: what a college
+    that had used the product from the start would have computed."""
+    calendar, day = calendar_of(college), today(college)
+    known = [p for p in calendar.all() if p.start <= day]
+    weeks = [p for p in known if p.kind is PeriodKind.WEEK]
+    running = calendar.containing(day, PeriodKind.SEMESTER)
+    wanted = [p for p in known if p.kind is not PeriodKind.WEEK]
+    wanted += [p for p in weeks if running and p.code.startswith(running.code)]
+    wanted += [p for p in default_periods(college) if p not in wanted]
+    earliest = min((p for p in wanted if p.kind is PeriodKind.ACADEMIC_YEAR), key=lambda p: p.start)
+    before = calendar.previous(earliest)
+    return [*wanted, before] if before else wanted
+
+
+def _accounts(college: College, listed: tuple[Account, ...]) -> None:
+    existing = set(User.objects.values_list("username", flat=True))
+    encoded = make_password(PASSWORD)
+    for each in listed:
+        if each.username in existing:
+            continue
+        user = create_user(
+            username=each.username,
+            display_name=each.display_name,
+            password=each.password,
+            person_number=each.person_number,
+            encoded=encoded,
+            by=BY,
+        )
+        if each.role:
+            grant_role(
+                user=user,
+                role=each.role,
+                college=college.code,
+                level=each.level,
+                subject=each.subject,
+                valid_from=CALENDAR[0][1],
+                by=BY,
+            )
