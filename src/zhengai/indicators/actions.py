@@ -1,0 +1,181 @@
+"""The only writers of the indicators room: adopting definitions and running evaluations."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.db import transaction
+
+from zhengai.college.models import College
+from zhengai.college.queries import calendar_of, today
+from zhengai.core import clock
+from zhengai.core.actions import record
+from zhengai.datacentre import queries as datacentre
+from zhengai.framework import queries as framework
+from zhengai.indicators import queries
+from zhengai.indicators.models import Definition, Run
+from zhengai.indicators.publishing import publish
+from zhengai.indicators.rules import RunState, digest
+from zhengai_engine.formulas import read_indicators
+from zhengai_engine.model.indicator import Indicator
+from zhengai_engine.model.period import Period, PeriodKind
+from zhengai_engine.run.evaluate import Request
+from zhengai_engine.run.evaluate import evaluate as compute
+from zhengai_engine.run.history import read_values
+from zhengai_engine.run.sources import LakeSource
+
+
+class NothingToCompute(ValueError):
+    """No definition, period or level is left to compute; the message is a Chinese sentence."""
+
+
+@transaction.atomic
+def adopt(*, college: College, by: str) -> tuple[int, int]:
+    """Takes the definitions of the installed packs: a changed item becomes a new version, one that is gone
+    ends. Checked as a whole first (SchemeError), so a scheme is never half adopted. Returns (new, ended)."""
+    items = framework.section(college, "indicators")
+    read_indicators(items, datacentre.catalogue(college))
+    current = {d.code: d for d in Definition.objects.filter(college=college, current=True)}
+    changed = [item for item in items if _differs(current.get(item["code"]), digest(item))]
+    gone = set(current) - {item["code"] for item in items}
+    replaced = [item["code"] for item in changed] + sorted(gone)
+    Definition.objects.filter(college=college, current=True, code__in=replaced).update(current=False)
+    for item in changed:
+        Definition.objects.create(
+            college=college,
+            code=item["code"],
+            version=_next_version(college, item["code"]),
+            name=item["name"],
+            body=item,
+            digest=digest(item),
+            adopted_at=clock.now(),
+            adopted_by=by,
+        )
+    if changed or gone:
+        record(
+            action="indicators.adopt",
+            by=by,
+            subject=college.code,
+            details={"new": [item["code"] for item in changed], "ended": sorted(gone)},
+        )
+    return len(changed), len(gone)
+
+
+def _differs(existing: Definition | None, wanted: str) -> bool:
+    return existing is None or existing.digest != wanted
+
+
+def _next_version(college: College, code: str) -> int:
+    last = Definition.objects.filter(college=college, code=code).order_by("-version").first()
+    return last.version + 1 if last else 1
+
+
+def default_periods(college: College) -> list[Period]:
+    """What is of interest today: the running week, semester, academic year and calendar year, and those that ended
+    last, because late rows, grades, evaluations and yearly figures are complete only then."""
+    calendar, day = calendar_of(college), today(college)
+    found: list[Period | None] = []
+    for kind in (PeriodKind.WEEK, PeriodKind.SEMESTER, PeriodKind.ACADEMIC_YEAR, PeriodKind.CALENDAR_YEAR):
+        current = calendar.containing(day, kind)
+        found += [calendar.previous(current) if current else None, current]
+    return [period for period in found if period]
+
+
+def evaluate(
+    *,
+    college: College,
+    by: str,
+    periods: Sequence[Period] | None = None,
+    levels: Sequence[str] | None = None,
+    codes: Sequence[str] | None = None,
+) -> Run:
+    """Computes and publishes one run. Its values are written to a file first and published in one transaction:
+    a process that dies leaves the last run's values on the pages and a run marked as failed."""
+    known = queries.indicators(college)
+    chosen = _choose(college, known, codes)
+    wanted = sorted(periods or default_periods(college), key=lambda p: (p.end, p.start))
+    requests = requests_for(chosen, wanted, levels)
+    if not requests:
+        raise NothingToCompute("没有可计算的内容:所选指标在所选层面和周期上都没有定义")
+    needed = {code: indicator.version for code, indicator in known.items()}
+    run = Run.objects.create(
+        college=college,
+        by=by,
+        started_at=clock.now(),
+        periods=[p.code for p in wanted],
+        data_versions=datacentre.data_versions(college),
+        definition_versions=needed,
+        counts={},
+    )
+    try:
+        return _carry_out(run, known, [i.code for i in chosen], requests)
+    except BaseException as failure:
+        run.state, run.finished_at, run.message = RunState.FAILED, clock.now(), str(failure)[:2000]
+        run.save(update_fields=["state", "finished_at", "message"])
+        raise
+
+
+def _choose(college: College, known: dict[str, Indicator], codes: Sequence[str] | None) -> list[Indicator]:
+    if codes is None:
+        return list(known.values())
+    return [known[queries.definition(college, code).code] for code in codes]
+
+
+def requests_for(
+    chosen: Sequence[Indicator], periods: Sequence[Period], levels: Sequence[str] | None = None
+) -> list[Request]:
+    """One request for each level and kind of period that any of the indicators offers."""
+    offered = {(level, kind) for i in chosen for level in i.levels for kind in i.periods}
+    return [
+        Request(level, tuple(p for p in periods if p.kind is kind))
+        for level, kind in sorted(offered)
+        if (levels is None or level in levels) and any(p.kind is kind for p in periods)
+    ]
+
+
+def _carry_out(run: Run, known: dict[str, Indicator], codes: list[str], requests: list[Request]) -> Run:
+    college = run.college
+    path = queries.values_file(run)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name("unfinished.parquet")
+    with compute(
+        known,
+        datacentre.catalogue(college),
+        calendar_of(college),
+        LakeSource(datacentre.lake(college), run.data_versions),
+        college=college.code,
+        requests=requests,
+        codes=codes,
+    ) as evaluation:
+        evaluation.write(unfinished)
+        run.counts = evaluation.by_level()
+    os.replace(unfinished, path)
+    with transaction.atomic():
+        _publish(run, path, codes)
+        run.state, run.finished_at = RunState.DONE, clock.now()
+        run.save(update_fields=["state", "finished_at", "counts"])
+        record(
+            action="indicators.evaluate",
+            by=run.by,
+            subject=f"run:{run.pk}",
+            details={"periods": run.periods, "counts": run.counts},
+        )
+    return run
+
+
+def _publish(run: Run, path: Path, codes: Sequence[str]) -> int:
+    calendar = calendar_of(run.college)
+    kinds = {code: calendar.period(code).kind.value for code in run.periods}
+    return publish(run, codes, read_values(path), kinds)
+
+
+@transaction.atomic
+def republish(*, college: College, by: str) -> int:
+    """Rebuilds the newest values from the files of all finished runs, oldest first."""
+    total = 0
+    for run in Run.objects.filter(college=college, state=RunState.DONE).order_by("id"):
+        path = queries.values_file(run)
+        codes = sorted({value.indicator for value in read_values(path)})
+        total += _publish(run, path, codes)
+    record(action="indicators.republish", by=by, subject=college.code, details={"rows": total})
+    return total

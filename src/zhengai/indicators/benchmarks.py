@@ -1,0 +1,63 @@
+"""What `zhengai bench` measures in this room: the physical limit and a full run, side by side in one process."""
+
+import resource
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhengai.college.models import College
+from zhengai.college.queries import calendar_of
+from zhengai.datacentre import queries as datacentre
+from zhengai.indicators import queries
+from zhengai.indicators.actions import default_periods, requests_for
+from zhengai_engine.run.evaluate import evaluate
+from zhengai_engine.run.sources import LakeSource
+from zhengai_engine.run.yardstick import scan
+
+FACTS = "attendance"  # the largest table of a college
+KEYS = ("offering", "week", "status")
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """`rows` are rows read for a scan and values written for a run; `peak_mib` is the process's peak so far."""
+
+    name: str
+    seconds: float
+    rows: int
+    peak_mib: float
+    ratio_to_scan: float | None = None
+
+
+def measure_scan(college: College) -> Measurement:
+    version = datacentre.data_versions(college)[FACTS]
+    found = scan(datacentre.lake(college), dataset=FACTS, version=version, keys=KEYS)
+    return Measurement("scan", found.seconds, found.rows, peak_mib())
+
+
+def measure_full(college: College, limit: Measurement) -> Measurement:
+    """All shipped indicators at all their levels for the default periods, values written to a file."""
+    known = queries.indicators(college)
+    requests = requests_for(list(known.values()), default_periods(college))
+    source = LakeSource(datacentre.lake(college), datacentre.data_versions(college))
+    started = time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        evaluate(
+            known,
+            datacentre.catalogue(college),
+            calendar_of(college),
+            source,
+            college=college.code,
+            requests=requests,
+        ) as evaluation,
+    ):
+        evaluation.write(Path(folder) / "values.parquet")
+        rows = evaluation.counts()["values"]
+    seconds = time.perf_counter() - started
+    return Measurement("full", seconds, rows, peak_mib(), seconds / limit.seconds)
+
+
+def peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

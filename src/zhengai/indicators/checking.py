@@ -1,0 +1,138 @@
+"""Checks a formula or a whole scheme before anyone lives by it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zhengai.college.models import College
+from zhengai.college.queries import calendar_of, today
+from zhengai.indicators import queries
+from zhengai_engine.compile.printing import to_sql
+from zhengai_engine.formulas import (
+    FormulaError,
+    SchemeError,
+    infer,
+    parse,
+    read_indicators,
+    split_definition,
+    to_text,
+)
+from zhengai_engine.handbook import render_handbook
+from zhengai_engine.model.indicator import Indicator, IndicatorKind, InvalidDefinition
+from zhengai_engine.model.period import Period, PeriodKind
+from zhengai_engine.model.walk import datasets_of, dependencies
+from zhengai_engine.tables.dataset import Dataset, InvalidDataset
+from zhengai_engine.tables.reading import read_catalogue
+
+__all__ = [
+    "CheckedFormula",
+    "FormulaError",
+    "InvalidDefinition",
+    "SchemeError",
+    "check_formula",
+    "check_items",
+    "formula_sql",
+    "handbook",
+    "read_scheme",
+]
+
+
+@dataclass(frozen=True)
+class CheckedFormula:
+    """A formula that can be computed: its type, its two written forms and what it rests on."""
+
+    type: str
+    chinese: str
+    english: str
+    datasets: tuple[str, ...]
+    indicators: tuple[str, ...]
+    levels: tuple[str, ...]  # the levels all its datasets reach
+
+
+def check_formula(college: College, text: str) -> CheckedFormula:
+    """Raises FormulaError, which points at the character that is wrong."""
+    words = queries.vocabulary(college)
+    _, formula = split_definition(text)
+    expression = parse(formula, words)
+    datasets = sorted(datasets_of(expression))
+    return CheckedFormula(
+        type=infer(expression, words).chinese,
+        chinese=to_text(expression, words),
+        english=to_text(expression, words, language="en"),
+        datasets=tuple(datasets),
+        indicators=tuple(sorted(dependencies(expression))),
+        levels=tuple(
+            code for code in words.catalogue.levels if all(words.catalogue.reaches(d, code) for d in datasets)
+        ),
+    )
+
+
+def formula_sql(
+    college: College, text: str, *, level: str, dialect: str, period: Period | None = None
+) -> str:
+    """The statement the engine would run, for a reader of SQL. Without `period`, that of today's period of the
+    first kind in which all its datasets can be counted. Raises FormulaError."""
+    words = queries.vocabulary(college)
+    _, formula = split_definition(text)
+    expression = parse(formula, words)
+    chosen = period or _fitting(college, [words.catalogue.dataset(d) for d in datasets_of(expression)])
+    asked = Indicator(
+        code="formula",
+        name="公式",
+        kind=IndicatorKind.NUMBER,
+        expression=expression,
+        formula=formula,
+        levels=(level,),
+        periods=(chosen.kind,),
+    )
+    return to_sql(
+        asked,
+        queries.indicators(college),
+        words.catalogue,
+        calendar_of(college),
+        college=college.code,
+        level=level,
+        period=chosen,
+        dialect=dialect,
+    )
+
+
+def _fitting(college: College, datasets: Sequence[Dataset]) -> Period:
+    calendar, day = calendar_of(college), today(college)
+    for kind in (PeriodKind.SEMESTER, PeriodKind.ACADEMIC_YEAR, PeriodKind.CALENDAR_YEAR):
+        found = calendar.containing(day, kind)
+        if found and all(d.time is None or kind.contains(d.time.kind) for d in datasets):
+            return found
+    raise InvalidDefinition("这些数据集的时间粒度不同,没有一种周期能同时容纳它们;请拆成几个公式")
+
+
+def check_items(
+    levels: Sequence[Mapping[str, Any]],
+    datasets: Sequence[Mapping[str, Any]],
+    indicators: Sequence[Mapping[str, Any]],
+) -> list[str]:
+    """Every problem of a scheme's datasets and indicators, one sentence each; empty when it is sound."""
+    try:
+        catalogue = read_catalogue(levels, datasets)
+    except InvalidDataset as problem:
+        return [str(problem)]
+    try:
+        read_indicators(indicators, catalogue)
+    except SchemeError as problem:
+        return problem.problems
+    return []
+
+
+def read_scheme(
+    levels: Sequence[Mapping[str, Any]],
+    datasets: Sequence[Mapping[str, Any]],
+    indicators: Sequence[Mapping[str, Any]],
+) -> dict[str, Indicator]:
+    """The definitions of a scheme that no college has installed yet; raises as `check_items` explains."""
+    return read_indicators(indicators, read_catalogue(levels, datasets))
+
+
+def handbook(college: College) -> str:
+    """The definitions with meaning, unit, source and formula, as Markdown."""
+    words = queries.vocabulary(college)
+    return render_handbook(queries.indicators(college), words, words.catalogue)

@@ -1,0 +1,90 @@
+"""Definitions under version, runs with all they rest on, and the newest value of every subject and period."""
+
+from django.db import models
+
+from zhengai.college.models import College
+from zhengai.indicators.rules import RunState
+
+
+class Definition(models.Model):
+    """One version of an indicator's definition as it was written; never changed, only followed by another."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="definitions")
+    code = models.CharField("代码", max_length=80)
+    version = models.PositiveIntegerField("版本")
+    name = models.CharField("名称", max_length=120)
+    body = models.JSONField("定义")  # the pack's item, verbatim
+    digest = models.CharField(max_length=64)
+    current = models.BooleanField("现行", default=True)
+    adopted_at = models.DateTimeField("启用时间")
+    adopted_by = models.CharField("启用人", max_length=150)
+
+    class Meta:
+        ordering = ["code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["college", "code", "version"], name="definition_version_once"),
+            models.UniqueConstraint(
+                fields=["college", "code"], condition=models.Q(current=True), name="definition_one_current"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}({self.code})第 {self.version} 版"
+
+
+class Run(models.Model):
+    """One evaluation: data versions + definition versions → values. Its values are one immutable file."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="runs")
+    state = models.CharField(
+        "状态", max_length=10, choices=[(s.value, s.chinese) for s in RunState], default=RunState.RUNNING
+    )
+    by = models.CharField("发起人", max_length=150)
+    started_at = models.DateTimeField("开始")
+    finished_at = models.DateTimeField("结束", null=True)
+    periods = models.JSONField("周期")  # codes, in chronological order
+    data_versions = models.JSONField("数据版本")  # dataset code → Delta version
+    definition_versions = models.JSONField("定义版本")  # indicator code → version
+    counts = models.JSONField("计数", default=dict)  # level → number of values
+    message = models.TextField("说明", blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"第 {self.pk} 次计算"
+
+
+class CurrentValue(models.Model):
+    """The newest value for a subject and period, so that pages can sort, filter and page over it.
+
+    Rebuilt from the runs' files by `actions.republish`; `reason` is set exactly when `value` is null.
+    """
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    indicator = models.CharField("指标", max_length=80)
+    level = models.CharField("层面", max_length=30)
+    subject = models.CharField("对象", max_length=80)
+    period = models.CharField("周期", max_length=20)
+    period_kind = models.CharField("周期类型", max_length=15)
+    value = models.FloatField("值", null=True)
+    numerator = models.FloatField("分子", null=True)
+    denominator = models.FloatField("分母", null=True)
+    reason = models.CharField("无值原因", max_length=20, blank=True)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["college", "indicator", "level", "period", "subject"], name="value_newest_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=True, reason__gt="")
+                | models.Q(value__isnull=False, reason=""),
+                name="value_null_has_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["college", "level", "subject", "indicator"], name="value_of_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.level}:{self.subject} {self.period} = {self.value}"
