@@ -1,0 +1,257 @@
+"""The whole computation as a list of SELECTs, each stored under a name that later ones read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+
+from sqlglot import exp
+
+from zhengai_engine.compile import sql
+from zhengai_engine.compile.cells import Cell, Scheme
+from zhengai_engine.compile.formula import Formula
+from zhengai_engine.compile.frame import (
+    Stage,
+    denominator_of,
+    numerator_of,
+    reason_of,
+    spine_name,
+    stage_name,
+)
+from zhengai_engine.compile.gathers import TARGET, Gathers, LevelLink
+from zhengai_engine.compile.passes import SUBJECT, Passes
+from zhengai_engine.compile.periods import PERIOD
+from zhengai_engine.compile.rows import RowScope
+from zhengai_engine.model.indicator import Indicator
+from zhengai_engine.model.level import COLLEGE
+from zhengai_engine.model.period import Calendar, Period, PeriodKind
+from zhengai_engine.tables.catalogue import Catalogue
+
+OUTPUT = ("indicator", "level", "subject", "period", "value", "numerator", "denominator", "reason")
+
+
+@dataclass(frozen=True)
+class Request:
+    """Values wanted: all subjects of a level in these periods, which are of one kind."""
+
+    level: str
+    periods: tuple[Period, ...]
+
+    def __post_init__(self) -> None:
+        if len({period.kind for period in self.periods}) > 1:
+            raise ValueError("一次请求里的周期必须是同一类,例如都是学期")
+
+    @property
+    def kind(self) -> PeriodKind | None:
+        return self.periods[0].kind if self.periods else None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`query` is to be stored as the table `name`."""
+
+    name: str
+    query: exp.Expr
+
+
+@dataclass(frozen=True)
+class Output:
+    """One requested cell: where its values stand when all statements have run."""
+
+    cell: Cell
+    periods: tuple[Period, ...]
+    table: str
+    carries: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    statements: tuple[Statement, ...]
+    outputs: tuple[Output, ...]
+
+    def values(self) -> list[exp.Select]:
+        """All values in long form: one SELECT for each stage table, whatever the number of indicators."""
+        tables: dict[tuple[str, tuple[Period, ...]], list[Output]] = {}
+        for each in self.outputs:
+            tables.setdefault((each.table, each.periods), []).append(each)
+        return [_long(outputs) for outputs in tables.values()]
+
+
+def compile_plan(
+    indicators: Mapping[str, Indicator],
+    catalogue: Catalogue,
+    calendar: Calendar,
+    *,
+    college: str,
+    requests: Sequence[Request],
+    received: Iterable[str],
+    codes: Sequence[str] | None = None,
+    complete: bool = False,
+) -> Plan:
+    """`received`: the datasets that have a version, even an empty one. With `complete`, values of indicators
+    that are not offered at a level or period kind are listed too, as not applicable."""
+    scheme = Scheme(indicators, catalogue, calendar)
+    wanted = _wanted(scheme, requests, indicators if codes is None else codes, complete)
+    return _Planner(scheme, college, frozenset(received), wanted).plan()
+
+
+def _wanted(
+    scheme: Scheme, requests: Sequence[Request], codes: Iterable[str], complete: bool
+) -> dict[Cell, tuple[Period, ...]]:
+    found: dict[Cell, tuple[Period, ...]] = {}
+    for code in codes:
+        for request in requests:
+            if request.kind is None:
+                continue
+            cell = Cell(code, request.level, request.kind)
+            if complete or scheme.offered(cell):
+                found[cell] = tuple(dict.fromkeys((*found.get(cell, ()), *request.periods)))
+    return found
+
+
+class _Planner:
+    def __init__(
+        self, scheme: Scheme, college: str, received: frozenset[str], wanted: dict[Cell, tuple[Period, ...]]
+    ) -> None:
+        self._scheme = scheme
+        self._college = college
+        self._received = received
+        self._wanted = wanted
+        self._closure = scheme.closure(wanted)
+        self._frames = _frames(self._closure)
+        self._passes = Passes(scheme.catalogue, scheme.calendar, received)
+        self._gathers = Gathers()
+
+    def plan(self) -> Plan:
+        stages = [self._stage(*place) for place in self._places()]
+        tables = self._in_order(stages)
+        outputs = [self._output(cell, periods) for cell, periods in self._wanted.items()]
+        return Plan(tuple(Statement(name, query) for name, query in tables), tuple(outputs))
+
+    def _places(self) -> list[tuple[int, str, PeriodKind]]:
+        """Stages in the order in which they can be computed."""
+        found = {(self._scheme.stage(cell), cell.level, cell.kind) for cell in self._closure}
+        return sorted(found)
+
+    def _stage(self, number: int, level: str, kind: PeriodKind) -> Stage:
+        periods = self._frames[level, kind]
+        stage = Stage(self._scheme, self._passes, self._gathers, self._closure, level, kind, number, periods)
+        for cell in self._sorted(number, level, kind):
+            stage.finish(cell, Formula(stage, cell).term())
+        return stage
+
+    def _sorted(self, number: int, level: str, kind: PeriodKind) -> list[Cell]:
+        """The cells of a stage, each after those it reads in the same row."""
+        mine = {
+            cell: None
+            for cell in self._closure
+            if (cell.level, cell.kind) == (level, kind) and self._scheme.stage(cell) == number
+        }
+        graph: TopologicalSorter[Cell] = TopologicalSorter()
+        for cell in mine:
+            read = [each.cell for each in self._scheme.readings(cell, ()) if not each.gathered]
+            graph.add(cell, *(each for each in read if each in mine))
+        return list(graph.static_order())
+
+    def _in_order(self, stages: Sequence[Stage]) -> list[tuple[str, exp.Expr]]:
+        """Subjects, links, frames and passes first; then each gather just before the first stage that needs it."""
+        queries = [(each.name, each.query()) for each in stages]
+        tables = [*self._subjects(), *self._passes.statements(self._college)]
+        made = {name for name, _ in tables}
+        waiting = self._gathers.all()
+        for name, query in queries:
+            tables.append((name, query))
+            made.add(name)
+            ready = [each for each in waiting if each.source in made]
+            tables += [(each.name, each.query()) for each in ready]
+            waiting = [each for each in waiting if each not in ready]
+        return tables
+
+    def _subjects(self) -> list[tuple[str, exp.Expr]]:
+        levels = dict.fromkeys(level for level, _ in self._frames)
+        tables: list[tuple[str, exp.Expr]] = [
+            (_members_name(level), self._members(level)) for level in levels
+        ]
+        tables += [(link.table, self._link(link)) for link in self._gathers.level_links()]
+        tables += [
+            (spine_name(level, kind), _spine(level, periods))
+            for (level, kind), periods in self._frames.items()
+        ]
+        return tables
+
+    def _members(self, level: str) -> exp.Select:
+        if level == COLLEGE:
+            return exp.select(sql.alias(sql.text(self._college), SUBJECT), copy=False)
+        table = self._scheme.catalogue.members(level)
+        if table is None or table.code not in self._received:
+            return sql.values([], [SUBJECT])
+        scope = RowScope(self._scheme.catalogue, table.code)
+        key = scope.field(table.key)
+        return scope.select(sql.alias(key, SUBJECT)).where(sql.not_null(key.copy()), copy=False)
+
+    def _link(self, link: LevelLink) -> exp.Select:
+        table = self._scheme.catalogue.members(link.child)
+        assert table is not None, f"{link.child} has no members"
+        scope = RowScope(self._scheme.catalogue, table.code)
+        key = scope.field(table.key)
+        if link.parent == COLLEGE:
+            parent: exp.Expr = sql.text(self._college)
+        else:
+            parent = scope.field(self._scheme.catalogue.path(table.code, link.parent) or table.key)
+        query = scope.select(sql.alias(key, "part"), sql.alias(parent, TARGET))
+        return query.where(sql.not_null(key.copy()), sql.not_null(parent.copy()), copy=False)
+
+    def _output(self, cell: Cell, periods: tuple[Period, ...]) -> Output:
+        table = stage_name(cell.level, cell.kind, self._scheme.stage(cell))
+        return Output(cell, periods, table, self._scheme.carries(cell))
+
+
+def _frames(closure: Mapping[Cell, set[Period]]) -> dict[tuple[str, PeriodKind], list[Period]]:
+    found: dict[tuple[str, PeriodKind], set[Period]] = {}
+    for cell, periods in closure.items():
+        found.setdefault((cell.level, cell.kind), set()).update(periods)
+    return {
+        place: sorted(periods, key=lambda each: (each.start, each.code)) for place, periods in found.items()
+    }
+
+
+def _members_name(level: str) -> str:
+    return f"members_{level}"
+
+
+def _spine(level: str, periods: Sequence[Period]) -> exp.Select:
+    listed = sql.values([(sql.text(each.code),) for each in periods], [PERIOD]).subquery("p", copy=False)
+    return (
+        exp.select(sql.column(SUBJECT, "m"), sql.column(PERIOD, "p"), copy=False)
+        .from_(sql.table(_members_name(level), "m"), copy=False)
+        .join(listed, join_type="cross", copy=False)
+    )
+
+
+def _long(outputs: Sequence[Output]) -> exp.Select:
+    """Columns of a stage table turned into rows."""
+    first = outputs[0]
+    turned: list[list[exp.Expr]] = [[sql.text(each.cell.code), *_columns(each)] for each in outputs]
+    indicator, value, numerator, denominator, reason = (list(each) for each in zip(*turned, strict=True))
+    columns = {
+        "indicator": sql.unfold(indicator),
+        "level": sql.text(first.cell.level),
+        SUBJECT: sql.column(SUBJECT),
+        PERIOD: sql.column(PERIOD),
+        "value": sql.unfold(value),
+        "numerator": sql.unfold(numerator),
+        "denominator": sql.unfold(denominator),
+        "reason": sql.unfold(reason),
+    }
+    named = [sql.alias(columns[name], name) for name in OUTPUT]
+    wanted = [sql.text(period.code) for period in first.periods]
+    query = exp.select(*named, copy=False).from_(sql.table(first.table), copy=False)
+    return query.where(sql.one_of(sql.column(PERIOD), wanted), copy=False)
+
+
+def _columns(output: Output) -> list[exp.Expr]:
+    """Value, numerator, denominator, reason."""
+    code = output.cell.code
+    halves: list[exp.Expr] = [sql.no_number(), sql.no_number()]
+    if output.carries:
+        halves = [sql.column(numerator_of(code)), sql.column(denominator_of(code))]
+    return [sql.column(code), *halves, sql.column(reason_of(code))]

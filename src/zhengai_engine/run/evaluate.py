@@ -1,0 +1,151 @@
+"""Runs a plan on DuckDB and hands out its values, without a Python loop over them unless one is asked for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+from deltalake import write_deltalake
+
+from zhengai_engine.compile.plan import OUTPUT, Plan, Request, compile_plan
+from zhengai_engine.model.indicator import Indicator
+from zhengai_engine.model.period import Calendar
+from zhengai_engine.model.value import NullReason, Value
+from zhengai_engine.run.connection import Bounds, connected
+from zhengai_engine.run.quoting import identifier, literal
+from zhengai_engine.run.sources import Source
+from zhengai_engine.tables.catalogue import Catalogue
+
+__all__ = ["Evaluation", "Request", "evaluate"]
+
+VALUES = "all_values"
+_NUMBERS = ("value", "numerator", "denominator")
+_STORED = {name: "DOUBLE" if name in _NUMBERS else "VARCHAR" for name in OUTPUT}
+
+
+def evaluate(
+    indicators: Mapping[str, Indicator],
+    catalogue: Catalogue,
+    calendar: Calendar,
+    source: Source,
+    *,
+    college: str,
+    requests: Sequence[Request],
+    codes: Sequence[str] | None = None,
+    complete: bool = False,
+    bounds: Bounds | None = None,
+) -> "Evaluation":
+    """Computes at once; the values stay on the engine until the evaluation is closed.
+
+    Only values that the definitions offer at a level and period kind are listed; with `complete` the others too,
+    as not applicable.
+    """
+    plan = compile_plan(
+        indicators,
+        catalogue,
+        calendar,
+        college=college,
+        requests=requests,
+        received=source.received(),
+        codes=codes,
+        complete=complete,
+    )
+    return Evaluation(plan, catalogue, source, bounds or Bounds())
+
+
+class Evaluation:
+    """The values of one run. A context manager: leaving it frees the engine's memory and spilled data."""
+
+    def __init__(self, plan: Plan, catalogue: Catalogue, source: Source, bounds: Bounds) -> None:
+        self.plan = plan
+        self._codes = list(dict.fromkeys(each.cell.code for each in plan.outputs))
+        self._stack = ExitStack()
+        self._connection = self._stack.enter_context(connected(bounds))
+        try:
+            source.register(self._connection, catalogue)
+            self._run()
+        except BaseException:
+            self.close()
+            raise
+
+    def sql(self, dialect: str = "duckdb") -> list[str]:
+        """The statements as they ran, one table each."""
+        return [
+            f"CREATE TEMPORARY TABLE {identifier(each.name)} AS\n{each.query.sql(dialect, pretty=True)}"
+            for each in self.plan.statements
+        ]
+
+    def rows(self, size: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
+        """Batches of (indicator, level, subject, period, value, numerator, denominator, reason), in no order."""
+        cursor = self._connection.cursor().execute(f"SELECT * FROM {VALUES}")  # noqa: S608
+        while batch := cursor.fetchmany(size):
+            yield batch
+
+    def values(self) -> Iterator[Value]:
+        """By indicator in order of request, then period, then subject."""
+        order = ", ".join(literal(code) for code in self._codes) or "''"
+        cursor = self._connection.cursor().execute(
+            f"SELECT * FROM {VALUES} ORDER BY list_position([{order}], indicator), period, level, subject"  # noqa: S608
+        )
+        while batch := cursor.fetchmany(50_000):
+            yield from (_value(*row) for row in batch)
+
+    def counts(self) -> dict[str, int]:
+        """How many values there are: in all, known, and null by reason."""
+        found = self._connection.execute(
+            f"SELECT coalesce(reason, 'known'), count(*) FROM {VALUES} GROUP BY ALL"  # noqa: S608
+        ).fetchall()
+        counts = {"values": sum(number for _, number in found), "known": 0}
+        return counts | {each.value: 0 for each in NullReason} | dict(found)
+
+    def by_level(self) -> dict[str, int]:
+        """How many values there are at each level that was computed."""
+        query = f"SELECT level, count(*) FROM {VALUES} GROUP BY level ORDER BY level"  # noqa: S608
+        return dict(self._connection.execute(query).fetchall())
+
+    def write(self, path: Path) -> None:
+        """All values as one new version of the Delta table at `path`, or as one file if it ends in .parquet."""
+        if path.suffix == ".parquet":
+            self._connection.execute(f"COPY {VALUES} TO {literal(str(path))} (FORMAT parquet)")
+        else:
+            write_deltalake(str(path), self._connection.table(VALUES), mode="append")
+
+    def relation(self) -> duckdb.DuckDBPyRelation:
+        """The values as a relation, for a writer that reads Arrow."""
+        return self._connection.table(VALUES)
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self) -> None:
+        columns = ", ".join(f"{name} {kind}" for name, kind in _STORED.items())
+        self._connection.execute(f"CREATE TABLE {VALUES} ({columns})")
+        for statement in self.plan.statements:
+            query = statement.query.sql("duckdb", copy=False)  # copying costs more than printing
+            self._connection.execute(f"CREATE TABLE {identifier(statement.name)} AS {query}")
+        for values in self.plan.values():
+            self._connection.execute(f"INSERT INTO {VALUES} {values.sql('duckdb', copy=False)}")
+
+
+def _value(
+    indicator: str,
+    level: str,
+    subject: str,
+    period: str,
+    value: float | None,
+    numerator: float | None,
+    denominator: float | None,
+    reason: str | None,
+) -> Value:
+    known = None if reason is None else NullReason(reason)
+    return Value(indicator, level, subject, period, value, numerator, denominator, known)

@@ -1,0 +1,160 @@
+"""The lake: one Delta table per dataset. Every write is one atomic commit and a new version; old versions stay.
+
+A process that dies between two steps leaves files no version names, and the last version as it was. Two writers
+of one dataset queue on a file lock; readers never wait.
+"""
+
+import fcntl
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+from deltalake import CommitProperties, DeltaTable, write_deltalake
+
+from zhengai_engine.compile.partitions import partition_of
+from zhengai_engine.compile.types import BATCH, PARTITION, sql_types
+from zhengai_engine.run.merging import Merged, merge, refuse_duplicates
+from zhengai_engine.run.quoting import identifier, literal, literals
+from zhengai_engine.tables.dataset import Dataset
+
+# A value printed years ago must be recomputable: neither the log nor replaced files may expire.
+_KEEP: dict[str, str | None] = {
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+}
+
+
+def schema(dataset: Dataset) -> dict[str, str]:
+    """Stored columns and their DuckDB types: the fields in declared order, then `_batch`."""
+    return sql_types(dataset)
+
+
+class Lake:
+    """Writers take `connection` and the name of a table or view on it whose columns are field codes; columns it
+    lacks are stored as null, others are not stored."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def latest(self, dataset: str) -> int | None:
+        """The newest version, or null when the dataset was never received."""
+        table = self._open(dataset)
+        return None if table is None else table.version()
+
+    def versions(self, datasets: Iterable[str]) -> dict[str, int]:
+        """The newest version of each dataset that was received."""
+        found = {code: self.latest(code) for code in datasets}
+        return {code: version for code, version in found.items() if version is not None}
+
+    def files(self, dataset: str, version: int, partitions: Iterable[str] | None = None) -> list[str]:
+        """Absolute paths of the data files of one version, of all partitions or only of those named."""
+        wanted = None if partitions is None else [(PARTITION, "in", sorted(set(partitions)))]
+        if wanted is not None and not wanted[0][2]:
+            return []
+        return list(DeltaTable(self._path(dataset), version=version).file_uris(file_pruning_predicate=wanted))
+
+    def columns(self, dataset: str, version: int) -> list[str]:
+        table = DeltaTable(self._path(dataset), version=version)
+        return [each.name for each in table.schema().fields]
+
+    def append(
+        self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str, *, batch: str = ""
+    ) -> int:
+        """Adds the rows whatever their keys and returns the new version."""
+        with self._writing(dataset.code):
+            return self._append(dataset, _stored(dataset, connection, table, batch), batch)
+
+    def replace(
+        self,
+        dataset: Dataset,
+        connection: duckdb.DuckDBPyConnection,
+        table: str,
+        *,
+        batch: str = "",
+        partitions: Iterable[str] | None = None,
+    ) -> int:
+        """The rows take the place of everything in the named partitions, or of everything."""
+        with self._writing(dataset.code):
+            rows = _stored(dataset, connection, table, batch)
+            if self._open(dataset.code) is None:
+                return self._append(dataset, rows, batch)
+            write_deltalake(
+                self._path(dataset.code),
+                rows,
+                mode="overwrite",
+                schema_mode="merge",
+                predicate=None if partitions is None else f"{PARTITION} IN ({literals(partitions)})",
+                commit_properties=_named(batch),
+            )
+            return DeltaTable(self._path(dataset.code)).version()
+
+    def merge(
+        self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str, *, batch: str = ""
+    ) -> Merged:
+        """A row whose key exists replaces it, the others are added; a row equal to the stored one changes nothing,
+        so sending the same rows again makes no new version. Keys must be unique in `table` and not null."""
+        with self._writing(dataset.code):
+            rows = _stored(dataset, connection, table, batch)
+            refuse_duplicates(dataset, rows)
+            target = self._open(dataset.code)
+            if target is not None:
+                return merge(dataset, connection, rows, target, _named(batch))
+            version = self._append(dataset, rows, batch)
+            return Merged(
+                version, inserted=DeltaTable(self._path(dataset.code)).count(), updated=0, unchanged=0
+            )
+
+    def _append(self, dataset: Dataset, rows: duckdb.DuckDBPyRelation, batch: str) -> int:
+        path = self._path(dataset.code)
+        new = self._open(dataset.code) is None
+        write_deltalake(
+            path,
+            rows,
+            mode="append",
+            partition_by=[PARTITION],
+            schema_mode=None if new else "merge",
+            configuration=_KEEP if new else None,
+            commit_properties=_named(batch),
+        )
+        return DeltaTable(path).version()
+
+    def _open(self, dataset: str) -> DeltaTable | None:
+        path = self._path(dataset)
+        return DeltaTable(path) if DeltaTable.is_deltatable(path) else None
+
+    def _path(self, dataset: str) -> str:
+        return str((self.root / dataset).absolute())
+
+    @contextmanager
+    def _writing(self, dataset: str) -> Iterator[None]:
+        """Waits for its turn. The lock falls with the process that holds it, so a dead one blocks nobody."""
+        folder = self.root / ".locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / f"{dataset}.lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+def _stored(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str, batch: str
+) -> duckdb.DuckDBPyRelation:
+    """The rows as they are stored: every field typed, the batch, the partition."""
+    given = set(connection.table(table).columns)
+    columns = [
+        f"CAST({identifier(name) if name in given else 'NULL'} AS {kind}) AS {identifier(name)}"
+        for name, kind in schema(dataset).items()
+        if name != BATCH
+    ]
+    place = partition_of(dataset).sql("duckdb")
+    return connection.sql(
+        f"SELECT *, {literal(batch)} AS {BATCH}, {place} AS {PARTITION} "  # noqa: S608 - names are quoted
+        f"FROM (SELECT {', '.join(columns)} FROM {identifier(table)})"
+    )
+
+
+def _named(batch: str) -> CommitProperties | None:
+    """The commit says which batch made it."""
+    details: Mapping[str, str] = {"batch": batch}
+    return CommitProperties(custom_metadata=dict(details)) if batch else None

@@ -1,0 +1,17 @@
+"""Names and values inside DuckDB statements that this room writes by hand; everything else is a SQLGlot tree."""
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+
+def identifier(name: str) -> str:
+    return exp.to_identifier(name, quoted=True).sql("duckdb")
+
+
+def literal(value: str) -> str:
+    return exp.Literal.string(value).sql("duckdb")
+
+
+def literals(values: Iterable[str]) -> str:
+    return ", ".join(literal(each) for each in sorted(set(values)))

@@ -1,0 +1,97 @@
+"""Where rows come from: versions of the lake, or plain Python rows for tests and notebooks."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import duckdb
+
+from zhengai_engine.compile.partitions import partition_of
+from zhengai_engine.compile.rows import source_table
+from zhengai_engine.compile.types import BATCH, PARTITION, sql_types
+from zhengai_engine.run.lake import Lake
+from zhengai_engine.run.merging import read_files
+from zhengai_engine.run.quoting import identifier
+from zhengai_engine.tables.catalogue import Catalogue
+from zhengai_engine.tables.dataset import Dataset
+
+
+class Source(Protocol):
+    """Registers every dataset of the catalogue on a connection, empty where nothing was received."""
+
+    def received(self) -> frozenset[str]:
+        """Datasets that have a version, even one without rows."""
+        ...
+
+    def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None: ...
+
+
+class LakeSource:
+    """Fixed versions of a lake: the same versions give the same values, whatever is imported meanwhile."""
+
+    def __init__(self, lake: Lake, versions: Mapping[str, int]) -> None:
+        self._lake = lake
+        self._versions = dict(versions)
+
+    def received(self) -> frozenset[str]:
+        return frozenset(self._versions)
+
+    def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+        for dataset in catalogue.datasets.values():
+            connection.execute(
+                f"CREATE OR REPLACE VIEW {identifier(source_table(dataset.code))} AS {self._select(dataset)}"
+            )
+
+    def _select(self, dataset: Dataset) -> str:
+        version = self._versions.get(dataset.code)
+        files = [] if version is None else self._lake.files(dataset.code, version)
+        if version is None or not files:
+            return f"SELECT {', '.join(_nothing(dataset))} WHERE false"
+        stored = set(self._lake.columns(dataset.code, version))
+        columns = [_column(name, kind, name in stored) for name, kind in sql_types(dataset).items()]
+        return read_files(files, [*columns, PARTITION])
+
+
+class MemorySource:
+    """Rows as dictionaries by field code; a dataset that is no key of `rows` was never received."""
+
+    def __init__(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        self._rows = rows
+
+    def received(self) -> frozenset[str]:
+        return frozenset(self._rows)
+
+    def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+        for dataset in catalogue.datasets.values():
+            name = identifier(source_table(dataset.code))
+            plain = identifier(f"rows_{dataset.code}")
+            columns = {code: kind for code, kind in sql_types(dataset).items() if code != BATCH}
+            typed = ", ".join(f"{identifier(code)} {kind}" for code, kind in columns.items())
+            connection.execute(f"CREATE OR REPLACE TABLE {plain} ({typed})")
+            self._fill(connection, plain, list(columns), self._rows.get(dataset.code, ()))
+            place = partition_of(dataset).sql("duckdb")
+            connection.execute(
+                f"CREATE OR REPLACE VIEW {name} AS SELECT *, NULL::VARCHAR AS {BATCH}, {place} AS {PARTITION} "  # noqa: S608
+                f"FROM {plain}"
+            )
+
+    def _fill(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: str,
+        columns: Sequence[str],
+        rows: Sequence[Mapping[str, Any]],
+    ) -> None:
+        if rows:
+            line = f"({', '.join('?' for _ in columns)})"
+            values = [row.get(column) for row in rows for column in columns]
+            connection.execute(f"INSERT INTO {table} VALUES {', '.join([line] * len(rows))}", values)  # noqa: S608
+
+
+def _column(name: str, kind: str, stored: bool) -> str:
+    quoted = identifier(name)
+    return f"CAST({quoted if stored else 'NULL'} AS {kind}) AS {quoted}"
+
+
+def _nothing(dataset: Dataset) -> list[str]:
+    types = sql_types(dataset) | {PARTITION: "VARCHAR"}
+    return [_column(name, kind, stored=False) for name, kind in types.items()]

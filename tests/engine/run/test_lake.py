@@ -1,0 +1,237 @@
+"""The lake: versions, merge, partitions, two writers, and a death in the middle."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from deltalake import DeltaTable
+
+from zhengai_engine.model.period import PeriodKind
+from zhengai_engine.run.lake import Lake, schema
+from zhengai_engine.run.merging import DuplicateKeys
+from zhengai_engine.tables.dataset import Dataset, Field, FieldType, TimeRule
+
+GRADES = Dataset(
+    code="grades",
+    name="成绩",
+    key=("student", "course", "semester"),
+    time=TimeRule(PeriodKind.SEMESTER, ("semester",)),
+    fields=(
+        Field("student", "学号", FieldType.TEXT),
+        Field("course", "课程", FieldType.TEXT),
+        Field("semester", "学期", FieldType.TEXT),
+        Field("score", "总评", FieldType.NUMBER),
+        Field("credits", "学分", FieldType.INTEGER),
+    ),
+)
+VISITS = Dataset(
+    code="visits",
+    name="走访",
+    key=("number",),
+    time=TimeRule(PeriodKind.DAY, ("day",)),
+    fields=(
+        Field("number", "编号", FieldType.TEXT),
+        Field("day", "日期", FieldType.DATE),
+        Field("done", "完成", FieldType.BOOLEAN),
+    ),
+)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def db() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        yield connection
+
+
+def grades(db: duckdb.DuckDBPyConnection, *rows: tuple[str, str, str, float | None]) -> str:
+    db.execute(
+        "CREATE OR REPLACE TABLE incoming (student VARCHAR, course VARCHAR, semester VARCHAR, score DOUBLE)"
+    )
+    if rows:
+        db.executemany("INSERT INTO incoming VALUES (?, ?, ?, ?)", rows)
+    return "incoming"
+
+
+def stored(
+    lake: Lake, version: int | None = None, columns: str = "student, course, semester, score"
+) -> list[tuple]:
+    version = lake.latest("grades") if version is None else version
+    assert version is not None
+    files = lake.files("grades", version)
+    return duckdb.sql(
+        f"SELECT {columns} FROM read_parquet({files!r}, union_by_name = true) ORDER BY ALL"
+    ).fetchall()
+
+
+A1 = ("s1", "c1", "2025-2026-1", 80.0)
+A2 = ("s2", "c1", "2025-2026-1", 55.0)
+B1 = ("s1", "c2", "2025-2026-2", 70.0)
+
+
+def test_a_dataset_never_received_has_no_version(lake: Lake) -> None:
+    assert lake.latest("grades") is None
+    assert lake.versions(["grades"]) == {}
+
+
+def test_every_write_is_a_version_and_old_versions_stay(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    first = lake.append(GRADES, db, grades(db, A1))
+    second = lake.append(GRADES, db, grades(db, A2))
+    assert (first, second) == (0, 1)
+    assert stored(lake, 0) == [A1]
+    assert stored(lake, 1) == [A1, A2]
+    assert lake.versions(["grades", "visits"]) == {"grades": 1}
+
+
+def test_rows_are_typed_and_lie_in_their_period(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    lake.append(GRADES, db, grades(db, A1, B1), batch="b7")
+    assert schema(GRADES)["score"] == "DOUBLE"
+    assert stored(lake, columns="typeof(credits), typeof(score), _batch") == [("BIGINT", "DOUBLE", "b7")] * 2
+    assert all("_period=2025-2026-2" in f for f in lake.files("grades", 0, ["2025-2026-2"]))
+    assert len(lake.files("grades", 0)) == 2
+    assert lake.files("grades", 0, []) == []
+
+
+def test_merge_replaces_by_key_and_adds_the_rest(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    lake.merge(GRADES, db, grades(db, A1, A2))
+    done = lake.merge(GRADES, db, grades(db, ("s2", "c1", "2025-2026-1", 61.0), B1, A1))
+    assert (done.inserted, done.updated, done.unchanged) == (1, 1, 1)
+    assert stored(lake) == [A1, B1, ("s2", "c1", "2025-2026-1", 61.0)]
+
+
+def test_merging_the_same_rows_again_makes_no_version(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    first = lake.merge(GRADES, db, grades(db, A1, ("s3", "c1", "2025-2026-1", None)), batch="one")
+    again = lake.merge(GRADES, db, grades(db, A1, ("s3", "c1", "2025-2026-1", None)), batch="two")
+    assert (first.version, first.inserted) == (0, 2)
+    assert (again.version, again.inserted, again.updated, again.unchanged) == (0, 0, 0, 2)
+
+
+def test_merge_rewrites_only_files_with_replaced_rows(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    lake.merge(GRADES, db, grades(db, A1, B1))
+    untouched = lake.files("grades", 0, ["2025-2026-1"])
+    lake.merge(GRADES, db, grades(db, ("s1", "c2", "2025-2026-2", 71.0)))
+    assert lake.files("grades", 1, ["2025-2026-1"]) == untouched
+    assert lake.files("grades", 1, ["2025-2026-2"]) != lake.files("grades", 0, ["2025-2026-2"])
+
+
+def test_a_correction_that_moves_a_row_to_another_year_leaves_one_row(
+    lake: Lake, db: duckdb.DuckDBPyConnection
+) -> None:
+    db.execute("CREATE TABLE v AS SELECT 'n1' AS number, DATE '2026-08-31' AS day, true AS done")
+    lake.merge(VISITS, db, "v")
+    db.execute("UPDATE v SET day = DATE '2026-09-01'")
+    done = lake.merge(VISITS, db, "v")
+    assert done.updated == 1
+    assert "_period=2026-2027" in "".join(lake.files("visits", done.version))
+    rows = duckdb.sql(
+        f"SELECT day::VARCHAR FROM read_parquet({lake.files('visits', done.version)!r})"
+    ).fetchall()
+    assert rows == [("2026-09-01",)]
+
+
+def test_a_key_twice_is_refused_and_nothing_is_written(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(DuplicateKeys, match="出现了两次"):
+        lake.merge(GRADES, db, grades(db, A1, A1))
+    assert lake.latest("grades") is None
+
+
+def test_replace_takes_the_place_of_one_partition(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    lake.merge(GRADES, db, grades(db, A1, A2, B1))
+    new = ("s9", "c1", "2025-2026-1", 99.0)
+    lake.replace(GRADES, db, grades(db, new), partitions=["2025-2026-1"])
+    assert stored(lake) == [B1, new]
+    lake.replace(GRADES, db, grades(db, A2))
+    assert stored(lake) == [A2]
+    lake.replace(GRADES, db, grades(db))
+    assert lake.files("grades", lake.latest("grades") or 0) == []
+
+
+def test_an_empty_first_batch_counts_as_received(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    assert lake.merge(GRADES, db, grades(db)).version == 0
+    assert lake.merge(GRADES, db, grades(db, A1)).inserted == 1
+
+
+def test_a_field_added_to_the_declaration_later_is_stored(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    lake.merge(GRADES, db, grades(db, A1))
+    wider = Dataset(
+        code="grades", name="成绩", key=GRADES.key, time=GRADES.time,
+        fields=(*GRADES.fields, Field("makeup", "补考", FieldType.BOOLEAN)),
+    )  # fmt: skip
+    grades(db, A2)
+    db.execute("ALTER TABLE incoming ADD COLUMN makeup BOOLEAN DEFAULT true")
+    lake.merge(wider, db, "incoming")
+    assert stored(lake, columns="student, makeup") == [("s1", None), ("s2", True)]
+    grades(db, A1)
+    db.execute("ALTER TABLE incoming ADD COLUMN makeup BOOLEAN DEFAULT false")
+    assert lake.merge(wider, db, "incoming").updated == 1
+    assert stored(lake, columns="student, makeup") == [("s1", False), ("s2", True)]
+
+
+def _write_many(root: str, first: int) -> None:
+    with duckdb.connect() as db:
+        for number in range(first, first + 5):
+            lake = Lake(Path(root))
+            lake.merge(
+                GRADES,
+                db,
+                grades(db, (f"s{number}", "c1", "2025-2026-1", 1.0), ("s0", "c1", "2025-2026-1", number)),
+            )
+
+
+def test_two_writers_queue_and_lose_nothing(lake: Lake) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    writers = [spawn.Process(target=_write_many, args=(str(lake.root), first)) for first in (100, 200)]
+    for each in writers:
+        each.start()
+    for each in writers:
+        each.join(60)
+        assert each.exitcode == 0
+    students = {row[0] for row in stored(lake)}
+    assert students == {"s0"} | {f"s{n}" for n in (*range(100, 105), *range(200, 205))}
+    assert len(stored(lake)) == 11
+
+
+def _write_slowly(root: str, ready: str) -> None:
+    """Holds the lock with files written but not committed, and says so."""
+    lake = Lake(Path(root))
+    with lake._writing("grades"):
+        orphan = Path(root) / "grades" / "_period=2025-2026-1" / "part-orphan.parquet"
+        duckdb.sql(f"COPY (SELECT 'sX' AS student) TO '{orphan}'")
+        Path(ready).touch()
+        time.sleep(60)
+
+
+def test_a_killed_writer_leaves_the_last_version_and_blocks_nobody(
+    lake: Lake, db: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    lake.merge(GRADES, db, grades(db, A1))
+    ready = tmp_path / "ready"
+    writer = multiprocessing.get_context("spawn").Process(
+        target=_write_slowly, args=(str(lake.root), str(ready))
+    )
+    writer.start()
+    while not ready.exists():
+        assert writer.is_alive()
+        time.sleep(0.05)
+    assert writer.pid
+    os.kill(writer.pid, signal.SIGKILL)
+    writer.join(10)
+    assert stored(lake) == [A1]
+    assert lake.merge(GRADES, db, grades(db, A2)).version == 1
+    assert stored(lake) == [A1, A2]
+
+
+def test_no_version_ever_expires(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    lake.append(GRADES, db, grades(db, A1), batch="b1")
+    table = DeltaTable(str(lake.root / "grades"))
+    assert table.metadata().configuration["delta.enableExpiredLogCleanup"] == "false"
+    assert table.history()[0]["batch"] == "b1"
