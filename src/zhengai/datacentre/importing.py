@@ -1,0 +1,158 @@
+"""The steps of one import up to its commit: open, load, check, decide."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from zhengai.college.queries import calendar_of, today
+from zhengai.datacentre import queries
+from zhengai.datacentre.faults import reached
+from zhengai.datacentre.models import Batch
+from zhengai.datacentre.reading.headers import Header, Wish, settle, unused
+from zhengai.datacentre.reading.opening import load, open_table
+from zhengai.datacentre.reading.table import FoundTable
+from zhengai.datacentre.rejecting import write_rejected
+from zhengai.datacentre.rules import BadFile, BatchState, Quality, days_late, fingerprint, refusal, share
+from zhengai_engine.run.intake.intake import Checked, Intake, Problem
+from zhengai_engine.run.merging import Merged
+from zhengai_engine.tables.catalogue import Catalogue
+from zhengai_engine.tables.dataset import Dataset
+
+FIRST_PROBLEMS = 20
+_SHOWN_SKIPPED = 5
+REJECTED_ROWS = "rejected_rows.parquet"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the checks decided. `earlier` is set when this very import was done before and nothing is left to do;
+    `already` counts rows that it brought in then."""
+
+    problems: tuple[Problem, ...] = ()
+    refusal: str = ""
+    earlier: Batch | None = None
+    already: int = 0
+    remember: dict[str, str] = field(default_factory=dict)
+
+
+class Import:
+    """Use as a context manager: it owns the engine's intake. Writes to the batch's attributes, never saves it."""
+
+    def __init__(
+        self,
+        batch: Batch,
+        dataset: Dataset,
+        catalogue: Catalogue,
+        *,
+        path: Path,
+        sheet: str | None,
+        wish: Wish,
+        dry_run: bool,
+        work: Path,
+    ) -> None:
+        self.batch, self.dataset, self.catalogue = batch, dataset, catalogue
+        self.path, self.sheet, self.wish, self.dry_run, self.work = path, sheet, wish, dry_run, work
+        self.lake = queries.lake(batch.college)
+        self.intake = Intake(dataset, work)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.intake.__exit__(kind, error, trace)
+
+    def check(self) -> Outcome:
+        found, mapping = self._open()
+        earlier = self._earlier()
+        if earlier is not None and earlier.rows_rejected == 0:
+            return Outcome(earlier=earlier)
+        load(self.intake, found, self.path.name, self.work)
+        reached("after-read")
+        checked = self.intake.check(
+            mapping,
+            dict(enumerate(found.header.cells)),
+            catalogue=self.catalogue,
+            lake=self.lake,
+            calendar=calendar_of(self.batch.college),
+        )
+        reached("after-check")
+        if checked.read == 0:
+            raise BadFile(f"{self._where(found)}只有表头,没有数据行,请检查是否导出完整")
+        return self._decide(found.header, checked, earlier)
+
+    def preview(self) -> tuple[int, int, int]:
+        return self.intake.preview(self.lake)
+
+    def merge(self) -> Merged:
+        return self.intake.merge(self.lake, self.batch.code)
+
+    def _open(self) -> tuple[FoundTable, dict[str, int]]:
+        found = open_table(
+            self.path, self.dataset, self.wish, sheet=self.sheet, folder=self.work, limits=queries.limits()
+        )
+        mapping = settle(self.dataset, found.header, self.wish, self._where(found))
+        batch = self.batch
+        batch.sheet, batch.header_row = found.sheet, found.header.row
+        batch.mapping = {code: found.header.cells[column] for code, column in mapping.items()}
+        batch.fingerprint = fingerprint(batch.content_hash, batch.dataset, batch.sheet, batch.mapping)
+        return found, mapping
+
+    def _where(self, found: FoundTable) -> str:
+        return f"文件 {self.path.name} " + (f"的工作表“{found.sheet}”" if found.sheet else "")
+
+    def _earlier(self) -> Batch | None:
+        return (
+            queries.batches(self.batch.college, self.dataset.code)
+            .filter(fingerprint=self.batch.fingerprint, state=BatchState.COMMITTED)
+            .first()
+        )
+
+    def _decide(self, header: Header, checked: Checked, earlier: Batch | None) -> Outcome:
+        batch = self.batch
+        batch.rows_read, batch.rows_accepted = checked.read, checked.accepted
+        batch.rows_rejected, batch.rows_dropped = checked.rejected, checked.dropped
+        batch.latest_period = checked.latest.code if checked.latest else ""
+        batch.notes = _notes(header, checked)
+        batch.quality = self._quality(checked).as_dict()
+        already = 0
+        if earlier is not None:
+            left = self.intake.keep_only(queries.batch_folder(earlier) / REJECTED_ROWS)
+            if not left:
+                return Outcome(earlier=earlier)
+            already = checked.accepted - left
+        if checked.rejected:
+            folder = queries.batch_folder(batch)
+            write_rejected(self.intake, header.cells, folder / "rejected.xlsx")
+            self.intake.save_rejected(folder / REJECTED_ROWS)
+        return Outcome(
+            problems=tuple(self.intake.problems(FIRST_PROBLEMS)),
+            refusal=refusal(read=checked.read, rejected=checked.rejected, strict=batch.strict),
+            already=already,
+            remember={**self.wish.remembered, **{code: batch.mapping[code] for code in self.wish.said}},
+        )
+
+    def _quality(self, checked: Checked) -> Quality:
+        late = days_late(checked.latest, today(self.batch.college)) if self.dataset.frequency else None
+        return Quality(
+            timely=None if late is None else max(1 - late / 10, 0.0),
+            true=share(checked.references.found, checked.references.values),
+            accurate=1 - checked.rejected / checked.read,
+            complete=share(checked.optional_cells - checked.empty_cells, checked.optional_cells),
+        )
+
+
+def _notes(header: Header, checked: Checked) -> list[str]:
+    found = list(checked.warnings)
+    free = unused(header)
+    if free:
+        found.append(f"没有用到的列:{'、'.join(free)}")
+    for row, first in checked.skipped[:_SHOWN_SKIPPED]:
+        found.append(f"第 {row} 行“{first[:20]}”不是数据,已跳过")
+    if len(checked.skipped) > _SHOWN_SKIPPED:
+        found.append(f"共跳过 {len(checked.skipped)} 行说明或合计")
+    if checked.dropped:
+        found.append(f"{checked.dropped} 行与前面的行完全相同,只保留一行")
+    return found

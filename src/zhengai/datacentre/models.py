@@ -1,0 +1,68 @@
+"""What came in, when, from where, and how good it was. The rows themselves live in the lake."""
+
+from django.db import models
+
+from zhengai.college.models import College
+from zhengai.datacentre.rules import BatchState
+
+
+class Batch(models.Model):
+    """One attempt to import one file into one dataset. `code` names it in the lake: every stored row carries it."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="batches")
+    code = models.CharField("批次号", max_length=40, unique=True)
+    dataset = models.CharField("数据集", max_length=60)
+    file_name = models.CharField("文件", max_length=255)
+    content_hash = models.CharField("内容指纹", max_length=64, blank=True)  # SHA-256 of the file
+    fingerprint = models.CharField(
+        "导入指纹", max_length=64, blank=True, db_index=True
+    )  # see rules.fingerprint
+    sheet = models.CharField("工作表", max_length=120, blank=True)
+    header_row = models.PositiveIntegerField("表头行", null=True, blank=True)
+    mapping = models.JSONField("列对应", default=dict)  # field code → column header
+    source = models.CharField("来源", max_length=60)
+    by = models.CharField("导入人", max_length=150)
+    strict = models.BooleanField("严格模式", default=False)
+    created_at = models.DateTimeField("开始时间")
+    finished_at = models.DateTimeField("结束时间", null=True, blank=True)
+    state = models.CharField(
+        "状态", max_length=20, choices=[(s.value, s.chinese) for s in BatchState], default=BatchState.RUNNING
+    )
+    rows_read = models.PositiveIntegerField("读取行数", default=0)
+    rows_accepted = models.PositiveIntegerField("合格行数", default=0)
+    rows_new = models.PositiveIntegerField("新增行数", default=0)
+    rows_changed = models.PositiveIntegerField("更新行数", default=0)
+    rows_unchanged = models.PositiveIntegerField("未变行数", default=0)
+    rows_rejected = models.PositiveIntegerField("退回行数", default=0)
+    rows_dropped = models.PositiveIntegerField("重复行数", default=0)
+    version = models.PositiveIntegerField(
+        "数据版本", null=True, blank=True
+    )  # of the lake's table after the batch
+    latest_period = models.CharField("最新周期", max_length=20, blank=True)  # of the rows in the file
+    quality = models.JSONField("质量", default=dict)  # see rules.Quality
+    notes = models.JSONField("说明", default=list)  # sentences: warnings, unused columns, skipped rows
+    message = models.TextField("结果", blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["college", "dataset", "state"], name="batch_by_dataset")]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.file_name} {self.code}"
+
+
+class ColumnMapping(models.Model):
+    """Which column held which field the last time this source sent this dataset."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="column_mappings")
+    dataset = models.CharField("数据集", max_length=60)
+    source = models.CharField("来源", max_length=60)
+    mapping = models.JSONField("列对应", default=dict)  # field code → column header
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["college", "dataset", "source"], name="mapping_once_a_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.dataset}"

@@ -1,0 +1,117 @@
+"""Questions about what the data centre holds."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from zhengai.college.models import College
+from zhengai.college.queries import calendar_of
+from zhengai.datacentre.models import Batch, ColumnMapping
+from zhengai.datacentre.rules import BatchState, Limits, due
+from zhengai.framework import queries as framework
+from zhengai_engine.model.period import UnknownPeriod
+from zhengai_engine.run.lake import Lake
+from zhengai_engine.tables.catalogue import Catalogue
+from zhengai_engine.tables.reading import read_catalogue
+
+
+def catalogue(college: College) -> Catalogue:
+    """Levels and datasets of the installed packs, checked as a whole (InvalidDataset)."""
+    return read_catalogue(framework.section(college, "levels"), framework.section(college, "datasets"))
+
+
+def lake(college: College) -> Lake:
+    """Lakes are per college: rows of two never mix."""
+    return Lake(Path(settings.LAKE_ROOT) / college.code)
+
+
+def data_versions(college: College) -> dict[str, int]:
+    """The newest version of every dataset that was ever received."""
+    return lake(college).versions(catalogue(college).datasets)
+
+
+def limits() -> Limits:
+    return getattr(settings, "IMPORT_LIMITS", None) or Limits()
+
+
+def batches(college: College, dataset: str | None = None) -> QuerySet[Batch]:
+    """Newest first."""
+    found = Batch.objects.filter(college=college)
+    return found.filter(dataset=dataset) if dataset else found
+
+
+def batch_folder(batch: Batch) -> Path:
+    """Where a batch keeps its rejected rows, and its working files while it runs."""
+    return Path(settings.ZHENGAI_HOME) / "batches" / batch.college.code / batch.code
+
+
+def rejected_file(batch: Batch) -> Path | None:
+    """The workbook of rejected rows with their reasons; null when there is none."""
+    path = batch_folder(batch) / "rejected.xlsx"
+    return path if path.exists() else None
+
+
+def remembered(college: College, dataset: str, source: str) -> dict[str, str]:
+    row = ColumnMapping.objects.filter(college=college, dataset=dataset, source=source).first()
+    return dict(row.mapping) if row else {}
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How current one dataset is. `due` is null where the dataset has no frequency."""
+
+    dataset: str
+    name: str
+    owner: str
+    last_batch: Batch | None
+    latest_period: str
+    due: date | None
+    overdue: bool
+    quality: dict[str, float | None]
+
+
+def freshness(college: College, day: date) -> list[Freshness]:
+    """Every dataset of the catalogue, the overdue ones first, then by code."""
+    newest: dict[str, Batch] = {}
+    periods: dict[str, str] = {}
+    for batch in batches(college).filter(state=BatchState.COMMITTED).order_by("id"):
+        newest[batch.dataset] = batch
+        periods[batch.dataset] = max(periods.get(batch.dataset, ""), batch.latest_period)
+    ends = _ends(college, set(periods.values()))
+    found = []
+    for dataset in catalogue(college).datasets.values():
+        batch_or_none = newest.get(dataset.code)
+        period = periods.get(dataset.code, "")
+        expected = None
+        if dataset.frequency and batch_or_none:
+            last = ends.get(period) or timezone.localdate(batch_or_none.created_at)
+            expected = due(last, dataset.frequency)
+        found.append(
+            Freshness(
+                dataset=dataset.code,
+                name=dataset.name,
+                owner=dataset.owner,
+                last_batch=batch_or_none,
+                latest_period=period,
+                due=expected,
+                overdue=expected is not None and expected < day,
+                quality=dict(batch_or_none.quality) if batch_or_none else {},
+            )
+        )
+    return sorted(found, key=lambda each: (not each.overdue, each.dataset))
+
+
+def _ends(college: College, codes: set[str]) -> dict[str, date]:
+    """Last days of periods; a code that the calendar no longer knows has none."""
+    calendar = calendar_of(college)
+    found = {}
+    for code in codes - {""}:
+        try:
+            found[code] = calendar.period(code).end
+        except UnknownPeriod:
+            continue
+    return found

@@ -1,0 +1,1 @@
+"""Opens what colleges really have: workbooks and delimited text, with titles above, notes below and words for headers."""

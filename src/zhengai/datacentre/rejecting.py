@@ -1,0 +1,36 @@
+"""Writes rejected rows back as a workbook: the columns as they were, row number and reasons beside them."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rustpy_xlsxwriter import write_worksheet
+
+from zhengai_engine.run.intake.intake import Intake
+
+ROW, REASON = "原行号", "原因"
+_SHEET_ROWS = 1_048_575  # what a worksheet holds below its header
+
+
+def write_rejected(intake: Intake, headers: Sequence[str], path: Path) -> None:
+    """Can be corrected and imported again as it is: the two added columns are not fields."""
+    names = _distinct([*headers, ROW, REASON])
+
+    def records() -> Iterator[dict[str, str | int]]:
+        for count, (number, cells, reasons) in enumerate(intake.rejected_rows()):
+            if count == _SHEET_ROWS:
+                return
+            yield dict(zip(names, [*cells, number, reasons], strict=True))
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_worksheet(records(), str(path), sheet_name="退回的行", freeze_row=1, freeze_col=0)
+
+
+def _distinct(headers: Sequence[str]) -> list[str]:
+    """Headers of a workbook's columns: empty ones get a name, repeated ones a number."""
+    found: list[str] = []
+    for index, header in enumerate(headers):
+        name, number = header or f"第{index + 1}列", 2
+        while name in found:
+            name, number = f"{header}_{number}", number + 1
+        found.append(name)
+    return found
