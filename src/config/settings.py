@@ -46,6 +46,9 @@ INSTALLED_APPS = [
     "zhengai.standards",
     "zhengai.alerts",
     "zhengai.web",
+    "zhengai.web.shell",
+    "zhengai.web.components",
+    "zhengai.web.desks",
 ]
 
 MIDDLEWARE = [
@@ -59,6 +62,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhengai.web.shell.middleware.content_policy",
+    "zhengai.web.shell.middleware.whole_page_when_signed_out",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -72,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "zhengai.web.shell.context.shell",
             ]
         },
     }

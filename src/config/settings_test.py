@@ -14,3 +14,6 @@ from config.settings import STORAGES, TEMPLATES  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "undefined template variable: %s"  # type: ignore[index]
+# files come straight from the packages: nothing has been collected
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

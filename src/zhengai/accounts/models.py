@@ -40,3 +40,18 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {ROLES[self.role].name}"
+
+
+class SignInFailure(models.Model):
+    """A failed try to sign in. No foreign key: the name may belong to nobody."""
+
+    username = models.CharField("用户名", max_length=150)
+    address = models.CharField("网络地址", max_length=45)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ["at"]
+        indexes = [models.Index(fields=["username", "address", "at"], name="sign_in_failure_of_whom")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.address}"

@@ -1,7 +1,23 @@
 """Roles (角色): a class with a sentence each. A role is held in a scope and for a time (see models.Grant)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+FAILURES_ALLOWED = 5
+LOCKED_FOR = timedelta(minutes=10)
+
+
+def locked_until(failures: Sequence[datetime]) -> datetime | None:
+    """When signing in opens again after these failed tries, oldest first; null when it is not locked.
+
+    The fifth failure within ten minutes locks for ten minutes. Tries made while it is locked do not count.
+    """
+    for first, last in zip(failures, failures[FAILURES_ALLOWED - 1 :], strict=False):
+        if last - first <= LOCKED_FOR:
+            return last + LOCKED_FOR
+    return None
 
 
 class Permission(StrEnum):
@@ -46,14 +62,14 @@ ROLES: dict[str, Role] = {
         Role(
             "leader",
             "校领导",
-            "看全校的质量状态,督促预警和改进。",
+            "看全校的质量状态，督促预警和改进。",
             Scope.COLLEGE,
             _SEE | {Permission.ROWS_VIEW},
         ),
         Role(
             "quality_office",
             "质管办",
-            "组织全校诊改:维护指标、标准与方案,跟踪预警与改进。",
+            "组织全校诊改：维护指标、标准与方案，跟踪预警与改进。",
             Scope.COLLEGE,
             _WORK | {Permission.INDICATOR_EDIT, Permission.SCHEME_EDIT, Permission.DATA_VIEW},
         ),
@@ -64,52 +80,52 @@ ROLES: dict[str, Role] = {
             Scope.COLLEGE,
             _WORK | {Permission.DATA_VIEW, Permission.DATA_IMPORT},
         ),
-        Role("faculty", "二级学院", "看本学院的专业、课程、教师和学生,回复预警。", Scope.DEPARTMENT, _WORK),
+        Role("faculty", "二级学院", "看本学院的专业、课程、教师和学生，回复预警。", Scope.DEPARTMENT, _WORK),
         Role("programme_leader", "专业负责人", "负责一个专业的诊改。", Scope.SUBJECT, _WORK),
         Role("course_leader", "课程负责人", "负责一门课程的诊改。", Scope.SUBJECT, _WORK),
-        Role("teacher", "教师", "看自己和自己所授课程的数据,回复自己的预警。", Scope.SELF, _WORK),
-        Role("class_adviser", "班主任", "看所带班级的学生,跟进学生预警。", Scope.SUBJECT, _WORK),
+        Role("teacher", "教师", "看自己和自己所授课程的数据，回复自己的预警。", Scope.SELF, _WORK),
+        Role("class_adviser", "班主任", "看所带班级的学生，跟进学生预警。", Scope.SUBJECT, _WORK),
         Role("student", "学生", "只看自己的数据。", Scope.SELF, _SEE),
         Role(
             "supervisor",
             "督导",
-            "看全校教学数据与预警,不改动。",
+            "看全校教学数据与预警，不改动。",
             Scope.COLLEGE,
             _SEE | {Permission.ROWS_VIEW},
         ),
         Role(
             "data_steward",
             "数据管理员",
-            "登记数据来源,导入数据,处理数据质量问题。",
+            "登记数据来源，导入数据，处理数据质量问题。",
             Scope.COLLEGE,
             frozenset({Permission.DATA_VIEW, Permission.DATA_IMPORT, Permission.ROWS_VIEW, *_SEE}),
         ),
         Role(
             "reviewer",
             "复核专家",
-            "校外专家,在约定日期内只读查看。",
+            "校外专家，在约定日期内只读查看。",
             Scope.COLLEGE,
             _SEE | {Permission.ROWS_VIEW},
         ),
-        Role("province", "省级", "省级教育行政部门,只读查看汇总。", Scope.COLLEGE, _SEE),
+        Role("province", "省级", "省级教育行政部门，只读查看汇总。", Scope.COLLEGE, _SEE),
         Role(
             "system_admin",
             "系统管理员",
-            "管理账户与安装,看不到业务数据(三员分立)。",
+            "管理账户与安装，看不到业务数据（三员分立）。",
             Scope.COLLEGE,
             frozenset({Permission.ACCOUNT_EDIT}),
         ),
         Role(
             "security_admin",
             "安全管理员",
-            "管理授权与口令策略,看不到业务数据(三员分立)。",
+            "管理授权与口令策略，看不到业务数据（三员分立）。",
             Scope.COLLEGE,
             frozenset({Permission.ACCOUNT_EDIT}),
         ),
         Role(
             "audit_admin",
             "审计管理员",
-            "只看审计记录(三员分立)。",
+            "只看审计记录（三员分立）。",
             Scope.COLLEGE,
             frozenset({Permission.AUDIT_VIEW}),
         ),

@@ -1,0 +1,69 @@
+"""Questions about people: which roles they hold today, what they may do, and how far that reaches."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from zhengai.accounts.models import Grant, SignInFailure, User
+from zhengai.accounts.rules import LOCKED_FOR, ROLES, Permission, Role, Scope, locked_until
+
+
+def grants_of(user: User, college: str, on: date) -> list[Grant]:
+    """The grants that hold on that day, in the order they were given."""
+    return list(
+        user.grants.filter(college=college, valid_from__lte=on)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+        .order_by("id")
+    )
+
+
+def roles_of(user: User, college: str, on: date) -> list[Role]:
+    """Each role once, in the order the grants were given."""
+    return [ROLES[code] for code in dict.fromkeys(g.role for g in grants_of(user, college, on))]
+
+
+def has_permission(user: User, permission: Permission, college: str, on: date) -> bool:
+    return any(permission in role.permissions for role in roles_of(user, college, on))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a permission reaches: everything, or the named subjects and all that the departments hold."""
+
+    everything: bool = False
+    departments: frozenset[str] = frozenset()
+    subjects: frozenset[tuple[str, str]] = frozenset()  # (level, code)
+    person_number: str = ""  # the person's own row among students or teachers
+
+    @property
+    def empty(self) -> bool:
+        return not (self.everything or self.departments or self.subjects or self.person_number)
+
+
+NOWHERE = Reach()
+
+
+def reach(user: User, grants: list[Grant], permission: Permission) -> Reach:
+    """Joins all of the person's grants whose role holds `permission`.
+
+    A role of the whole college reaches everything; the others reach what they were given for. A role by
+    person (教师、学生) reaches the rows that carry the person's own number.
+    """
+    held = [grant for grant in grants if permission in ROLES[grant.role].permissions]
+    scopes = {grant.pk: ROLES[grant.role].scope for grant in held}
+    return Reach(
+        everything=any(scope is Scope.COLLEGE for scope in scopes.values()),
+        departments=frozenset(g.subject for g in held if scopes[g.pk] is Scope.DEPARTMENT and g.subject),
+        subjects=frozenset((g.level, g.subject) for g in held if g.subject),
+        person_number=user.person_number if Scope.SELF in scopes.values() else "",
+    )
+
+
+def sign_in_opens_again(username: str, address: str, at: datetime) -> datetime | None:
+    """When this name may try again from this address; null when it may try now."""
+    failures = SignInFailure.objects.filter(
+        username=username.casefold(), address=address, at__gt=at - 2 * LOCKED_FOR
+    )
+    opens = locked_until(list(failures.values_list("at", flat=True)))
+    return opens if opens and opens > at else None

@@ -1,0 +1,46 @@
+"""Which alerts a person may see, and how they are narrowed down by the address."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zhengai.accounts.rules import Permission
+from zhengai.alerts import queries
+from zhengai.alerts.models import Alert, AlertPerson
+from zhengai.alerts.rules.machine import LIVE
+from zhengai.web.shell.request import Request
+
+LIVE_STATES = [state.value for state in LIVE]
+
+
+def seen_alerts(request: Request) -> QuerySet[Alert]:
+    """Those of the subjects a person may see, and those addressed to the person."""
+    alerts = queries.alerts(request.college)
+    if request.person.sees_everything(Permission.ALERT_VIEW):
+        return alerts
+    subjects = request.person.subjects(Permission.ALERT_VIEW)
+    within = subjects.filter(level=OuterRef("level"), code=OuterRef("subject"))
+    return alerts.filter(Exists(within) | Exists(_addressed(request)))
+
+
+def _addressed(request: Request) -> QuerySet[AlertPerson]:
+    """Nobody's number is empty: an account without one is addressed by nothing."""
+    number = request.user.person_number or None
+    return AlertPerson.objects.filter(alert=OuterRef("pk"), person_number=number)
+
+
+def narrowed(request: Request, alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+    wanted = request.GET
+    state = wanted.get("state", "live")
+    if state == "live":
+        alerts = alerts.filter(state__in=LIVE_STATES)
+    elif state == "closed":
+        alerts = alerts.exclude(state__in=LIVE_STATES)
+    for name in ("grade", "level", "indicator"):
+        if wanted.get(name):
+            alerts = alerts.filter(**{name: wanted[name]})
+    if wanted.get("mine"):
+        alerts = alerts.filter(Exists(_addressed(request)))
+    if text := wanted.get("q", "").strip():
+        alerts = alerts.filter(
+            Q(subject_name__icontains=text) | Q(subject__icontains=text) | Q(sentence__icontains=text)
+        )
+    return alerts

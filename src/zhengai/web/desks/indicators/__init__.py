@@ -1,0 +1,1 @@
+"""The indicators desk: dictionary, one indicator, one value down to its rows."""

@@ -1,0 +1,227 @@
+"""One indicator: its definition in words and formula, and its values at a level and period."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Min, QuerySet
+from django.http import Http404, HttpResponse
+
+from zhengai.accounts.rules import Permission
+from zhengai.college.models import Subject
+from zhengai.college.queries import calendar_of
+from zhengai.datacentre.queries import catalogue
+from zhengai.indicators import checking, queries
+from zhengai.indicators.models import CurrentValue, Definition
+from zhengai.web.components.figures import Figure, Measure, figure, plain
+from zhengai.web.components.listings import listing, sorted_rows
+from zhengai.web.components.periods import full_name, newest_first, period_switch
+from zhengai.web.components.sparklines import is_run
+from zhengai.web.components.values import WIDEST_FIRST, value_address
+from zhengai.web.components.workbooks import MOST_ROWS, workbook
+from zhengai.web.desks.indicators.words import words_of
+from zhengai.web.shell.answers import answer
+from zhengai.web.shell.marks import needs
+from zhengai.web.shell.request import Request
+from zhengai_engine.model.level import COLLEGE
+from zhengai_engine.model.period import Calendar, PeriodKind
+
+_SORTS = {
+    "subject": ("subject",),
+    "value": ("value",),
+    "numerator": ("numerator",),
+    "denominator": ("denominator",),
+}
+# what a reader most often wants first
+_PREFERRED = [
+    PeriodKind.SEMESTER,
+    PeriodKind.WEEK,
+    PeriodKind.ACADEMIC_YEAR,
+    PeriodKind.CALENDAR_YEAR,
+    PeriodKind.MONTH,
+    PeriodKind.DAY,
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    subject: str
+    name: str
+    value: Figure
+    numerator: str
+    denominator: str
+    series: list[float | None]
+
+    @property
+    def trend(self) -> str:
+        return f"{self.name}最近 {len(self.series)} 期的走势"
+
+
+def definition_or_404(request: Request, code: str) -> Definition:
+    found = queries.definitions(request.college).filter(code=code).first()
+    if found is None:
+        raise Http404(f"没有代码为“{code}”的指标")
+    return found
+
+
+@needs(Permission.INDICATOR_VIEW)
+def indicator(request: Request, code: str) -> HttpResponse:
+    definition = definition_or_404(request, code)
+    calendar = calendar_of(request.college)
+    held = catalogue(request.college)
+    seen = request.person.only_visible(
+        queries.current_values(request.college, indicator=code), Permission.INDICATOR_VIEW
+    )
+    names = {each.code: each.name for each in held.levels.values()}
+    levels = _levels(seen)
+    level = _level(request.GET.get("level"), levels)
+    periods = _periods(calendar, seen.filter(level=level))
+    period = _chosen(request.GET.get("period"), periods)
+    values = _searched(request, seen.filter(level=level, period=period))
+    measure = Measure.of(definition.body)
+    if request.GET.get("format") == "xlsx":
+        return _export(request, definition, values, measure)
+    shown = listing(request, values, _SORTS, "-value")
+    rows = _rows(request, list(shown), measure)
+    context = {
+        "definition": definition,
+        "listing": shown,
+        "rows": rows,
+        "has_trend": any(row.series for row in rows),
+        "levels": [(each, names.get(each, each), number) for each, number in levels.items()],
+        "level": level,
+        "level_name": names.get(level, level),
+        "chosen": request.GET,
+        "search": request.GET.get("q", ""),
+        "period_name": full_name(calendar, period) if period else "",
+        "switch": period_switch(calendar, periods, period),
+        "summary": _summary(seen.filter(level=level, period=period), measure),
+        "overall": _overall(seen, level, period, measure),
+        "words": words_of(definition.body, names),
+        "formula": checking.check_formula(request.college, definition.body["formula"]),
+        "datasets": held.datasets,
+        "run": queries.newest_run(request.college),
+    }
+    return answer(request, "desks/indicators/indicator.html", "desks/indicators/_values.html", context)
+
+
+def _levels(seen: QuerySet[CurrentValue]) -> dict[str, int]:
+    """Level → number of subjects the reader may see there, widest level first."""
+    held = seen.order_by().values("level").annotate(number=Count("subject", distinct=True))
+    numbers = {each["level"]: each["number"] for each in held}
+    offered = [each for each in WIDEST_FIRST if each in numbers]
+    return {each: numbers[each] for each in [*offered, *sorted(set(numbers) - set(offered))]}
+
+
+def _level(wanted: str | None, levels: dict[str, int]) -> str:
+    """Without a choice the widest level that compares several subjects."""
+    if wanted and wanted in levels:
+        return wanted
+    return next((each for each, number in levels.items() if number > 1), next(iter(levels), ""))
+
+
+def _periods(calendar: Calendar, seen: QuerySet[CurrentValue]) -> list[str]:
+    """The best first page first: the newest period of the preferred kind in which anything has a value."""
+    known = {
+        each["period"]: each["filled"]
+        for each in seen.order_by().values("period").annotate(filled=Count("value"))
+    }
+    order = newest_first(calendar, known)
+    order.sort(key=lambda p: _PREFERRED.index(p.kind))
+    order.sort(key=lambda p: not known[p.code])
+    return [p.code for p in order]
+
+
+def _chosen(wanted: str | None, offered: list[str]) -> str:
+    return wanted if wanted in offered and wanted else next(iter(offered), "")
+
+
+def _searched(request: Request, values: QuerySet[CurrentValue]) -> QuerySet[CurrentValue]:
+    text = request.GET.get("q", "").strip()
+    if text:
+        named = Subject.objects.filter(college=request.college, name__icontains=text)
+        values = values.filter(subject__in=named.values("code")) | values.filter(subject__icontains=text)
+    if request.GET.get("state") == "blind":
+        values = values.filter(value__isnull=True)
+    return values
+
+
+def subject_names(request: Request, values: list[CurrentValue]) -> dict[tuple[str, str], str]:
+    found = Subject.objects.filter(
+        college=request.college,
+        level__in={each.level for each in values},
+        code__in={each.subject for each in values},
+    )
+    return {(each.level, each.code): each.name for each in found}
+
+
+def _rows(request: Request, values: list[CurrentValue], measure: Measure) -> list[Row]:
+    names = subject_names(request, values)
+    series = _series(request, values)
+    return [
+        Row(
+            subject=each.subject,
+            name=names.get((each.level, each.subject), each.subject),
+            value=figure(each.value, measure, reason=each.reason, href=value_address(each)),
+            numerator=plain(each.numerator),
+            denominator=plain(each.denominator),
+            series=series.get(each.subject, []),
+        )
+        for each in values
+    ]
+
+
+def _series(request: Request, values: list[CurrentValue]) -> dict[str, list[float | None]]:
+    """The runs of all rows shown, in one query."""
+    found: dict[str, list[float | None]] = {}
+    if not values:
+        return found
+    one = values[0]
+    earlier = queries.current_values(request.college, indicator=one.indicator, level=one.level).filter(
+        subject__in=[each.subject for each in values], period_kind=one.period_kind
+    )
+    for each in earlier.order_by("period"):
+        found.setdefault(each.subject, []).append(each.value)
+    return {subject: run for subject, run in found.items() if is_run(run)}
+
+
+def _summary(values: QuerySet[CurrentValue], measure: Measure) -> dict[str, Any]:
+    """The state in one sentence; least and greatest only where several subjects are compared."""
+    found = values.aggregate(count=Count("pk"), filled=Count("value"), least=Min("value"), most=Max("value"))
+    only = values.first() if found["count"] == 1 else None
+    return {
+        "count": found["count"],
+        "blind": found["count"] - found["filled"],
+        "least": figure(found["least"], measure),
+        "most": figure(found["most"], measure),
+        "only": figure(only.value, measure, reason=only.reason, href=value_address(only)) if only else None,
+    }
+
+
+def _overall(seen: QuerySet[CurrentValue], level: str, period: str, measure: Measure) -> Figure | None:
+    """The college's own value of the same period, to compare with."""
+    if level == COLLEGE:
+        return None
+    found = seen.filter(level=COLLEGE, period=period).first()
+    return figure(found.value, measure, reason=found.reason, href=value_address(found)) if found else None
+
+
+def _export(
+    request: Request, definition: Definition, values: QuerySet[CurrentValue], measure: Measure
+) -> HttpResponse:
+    ordered = list(sorted_rows(request, values, _SORTS, "-value")[0][:MOST_ROWS])
+    names = dict(Subject.objects.filter(college=request.college).values_list("code", "name"))
+    headers = [
+        "代码",
+        "名称",
+        "周期",
+        f"{definition.name}({measure.unit or measure.kind.chinese})",
+        "分子",
+        "分母",
+        "说明",
+    ]
+    rows = [
+        [v.subject, names.get(v.subject, ""), v.period, v.value, v.numerator, v.denominator,
+         figure(v.value, measure, reason=v.reason).why]
+        for v in ordered
+    ]  # fmt: skip
+    return workbook(definition.name, headers, rows)

@@ -1,0 +1,71 @@
+"""Who is looking: the signed-in user with the roles held today, read once a request."""
+
+from functools import cached_property
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from zhengai.accounts.models import Grant, User
+from zhengai.accounts.queries import grants_of, reach
+from zhengai.accounts.rules import ROLES, Permission, Role
+from zhengai.college.models import College, Responsibility, Subject
+from zhengai.college.queries import subjects, today
+
+M = TypeVar("M", bound=Model)
+
+
+class Person:
+    def __init__(self, user: User, college: College) -> None:
+        self.user = user
+        self.college = college
+
+    @cached_property
+    def grants(self) -> list[Grant]:
+        return grants_of(self.user, self.college.code, today(self.college))
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        return [ROLES[code] for code in dict.fromkeys(grant.role for grant in self.grants)]
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset().union(*(role.permissions for role in self.roles))
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def sees_everything(self, permission: Permission) -> bool:
+        return reach(self.user, self.grants, permission).everything
+
+    def subjects(self, permission: Permission) -> QuerySet[Subject]:
+        """The subjects of which this person may see what `permission` names."""
+        return subjects(self.college).filter(self._within(permission))
+
+    def only_visible(self, rows: QuerySet[M], permission: Permission) -> QuerySet[M]:
+        """Keeps the rows whose (level, subject) this person may see."""
+        if self.sees_everything(permission):
+            return rows
+        seen = self.subjects(permission).filter(level=OuterRef("level"), code=OuterRef("subject"))
+        return rows.filter(Exists(seen))
+
+    def _within(self, permission: Permission) -> Q:
+        far = reach(self.user, self.grants, permission)
+        if far.everything:
+            return Q()
+        within = Q(pk__in=[])
+        if far.departments:
+            within |= Q(department__code__in=far.departments) | Q(
+                level="department", code__in=far.departments
+            )
+        for level, code in sorted(far.subjects):
+            within |= Q(level=level, code=code)
+        if far.person_number:
+            within |= Q(level__in=("teacher", "student"), code=far.person_number)
+        if far.person_number or far.subjects:
+            within |= self._answered_for()
+        return within
+
+    def _answered_for(self) -> Q:
+        number = self.user.person_number
+        held = Responsibility.objects.filter(subject__college=self.college, person_number=number)
+        return Q(pk__in=held.values("subject")) if number else Q(pk__in=[])

@@ -1,0 +1,90 @@
+// Draws [data-chart] elements with ECharts, in the colours of tokens.css, and again when the page changes.
+(() => {
+  "use strict";
+
+  const probe = document.createElement("i");
+  const colour = (token) => {
+    probe.style.color = `var(--z-${token})`;
+    if (!probe.isConnected) document.body.append(probe);
+    return getComputedStyle(probe).color;
+  };
+  const LIMIT_LINES = { met: "solid", warning: "dashed", notice: [2, 3], severe: [8, 3], accent: "solid" };
+  const tokenOf = (state) => (state in LIMIT_LINES ? state : "accent");
+
+  const limitLine = (limit) => ({
+    yAxis: limit.value,
+    lineStyle: { color: colour(tokenOf(limit.state)), type: LIMIT_LINES[tokenOf(limit.state)], width: 1.2 },
+    label: { formatter: limit.name, position: "end", distance: 6, color: colour(tokenOf(limit.state)), fontSize: 13 },
+  });
+  // a moment in the last third speaks to the left, so that its words stay on the chart
+  const momentLine = (moment, labels) => ({
+    xAxis: moment.at,
+    lineStyle: { color: colour(tokenOf(moment.state)), type: [1, 3], width: 1.2 },
+    label: { formatter: moment.name, position: "end", distance: 4, color: colour(tokenOf(moment.state)), fontSize: 13,
+      align: labels.indexOf(moment.at) > labels.length * 0.66 ? "right" : "center" },
+  });
+
+  const option = (data) => {
+    const [ink, quiet, line, accent, surface] = ["ink", "quiet", "line", "accent", "surface"].map(colour);
+    const format = (value) => (value == null ? "无数据" : `${value.toFixed(data.decimals)}${data.unit === "%" ? "%" : ` ${data.unit}`}`);
+    const levels = [...data.values, ...data.limits.map((limit) => limit.value)].filter((value) => value != null);
+    const low = Math.min(...levels), high = Math.max(...levels);
+    const room = Math.max(24, ...data.limits.map((limit) => 14 + [...limit.name].reduce((sum, c) => sum + (c > "\u2e80" ? 13 : 7.5), 0)));
+    const nearZero = low >= 0 && low < (high - low) * 2;
+    return {
+      animation: false,
+      backgroundColor: surface,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13, color: ink },
+      grid: { left: 8, right: room, top: data.moments.length ? 30 : 16, bottom: 4, containLabel: true },
+      tooltip: {
+        trigger: "axis", backgroundColor: surface, borderColor: line, textStyle: { color: ink, fontSize: 13 },
+        formatter: (items) => `${echarts.format.encodeHTML(items[0].name)}<br>${echarts.format.encodeHTML(format(data.values[items[0].dataIndex]))}`,
+        axisPointer: { lineStyle: { color: quiet } },
+      },
+      xAxis: {
+        type: "category", data: data.labels, boundaryGap: data.labels.length === 1,
+        axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: quiet, fontSize: 13, hideOverlap: true },
+      },
+      yAxis: {
+        type: "value", scale: !nearZero, min: nearZero ? 0 : undefined, max: (range) => (range.max < high ? high : null), splitNumber: 4,
+        axisLabel: { color: quiet, fontSize: 13, formatter: (value) => `${value}${data.unit === "%" ? "%" : ""}` },
+        splitLine: { lineStyle: { color: line } },
+        name: data.unit === "%" ? "" : data.unit, nameTextStyle: { color: quiet, align: "left" },
+      },
+      series: [{
+        name: data.title, type: "line", data: data.values, symbol: "circle", symbolSize: 6, lineStyle: { width: 2, color: accent },
+        itemStyle: { color: accent }, connectNulls: false,
+        markLine: { silent: true, symbol: "none", data: [...data.limits.map(limitLine), ...data.moments.map((moment) => momentLine(moment, data.labels))] },
+      }, {
+        // a gap stays visible: the points beside it are joined by a faint dashed line only
+        type: "line", data: data.values, symbol: "none", connectNulls: true, silent: true, z: 1,
+        lineStyle: { width: 1, type: "dashed", color: quiet },
+      }],
+    };
+  };
+
+  const draw = (root) => {
+    root.querySelectorAll("[data-chart]").forEach((box) => {
+      const chart = echarts.getInstanceByDom(box) || echarts.init(box);
+      chart.setOption(option(JSON.parse(document.getElementById(box.dataset.chart).textContent)), true);
+    });
+  };
+  const all = () => draw(document);
+
+  document.addEventListener("DOMContentLoaded", all);
+  document.addEventListener("htmx:afterSettle", (event) => draw(event.detail.elt));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);
+  window.addEventListener("resize", () => {
+    document.querySelectorAll("[data-chart]").forEach((box) => echarts.getInstanceByDom(box)?.resize());
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-chart-image]");
+    if (!button) return;
+    const box = document.querySelector(`[data-chart="${button.dataset.chartImage}"]`);
+    const link = document.createElement("a");
+    link.href = echarts.getInstanceByDom(box).getDataURL({ pixelRatio: 2, backgroundColor: colour("surface") });
+    link.download = `${document.title}.png`;
+    link.click();
+  });
+})();

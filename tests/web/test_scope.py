@@ -1,0 +1,117 @@
+"""What a person sees on the pages they may open."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.web.school import School, week
+from zhengai.accounts.rules import Permission
+from zhengai.web.shell.person import Person
+
+Browse = Callable[[str], Client]
+
+
+@pytest.mark.parametrize(
+    ("username", "seen"),
+    [
+        ("li", {"student:S0001"}),
+        ("wang", {"teacher:T0004"}),
+        ("zheng", {"course:C001"}),
+        ("wu", {"programme:P001"}),
+        ("zhao", {"class:B001"}),
+        ("xu", set()),
+    ],
+)
+def test_subjects_in_reach(school: School, username: str, seen: set[str]) -> None:
+    person = Person(school.users[username], school.college)
+    found = person.subjects(Permission.INDICATOR_VIEW)
+    assert {f"{each.level}:{each.code}" for each in found} == seen
+
+
+def test_a_faculty_reaches_all_its_department_holds(school: School) -> None:
+    person = Person(school.users["zhou"], school.college)
+    found = person.subjects(Permission.INDICATOR_VIEW)
+    assert {each.code for each in found} == {
+        "D01", "P001", "C001", "C002", "B001", "T0004", "S0001", "S0002",
+    }  # fmt: skip
+
+
+def test_a_student_sees_the_own_value_only(signed_in: Browse) -> None:
+    page = signed_in("li").get("/indicators/absence_rate/")
+    assert [row.subject for row in page.context["rows"]] == ["S0001"]
+    assert [code for code, *_ in page.context["levels"]] == ["student"]
+
+
+def test_somebody_elses_value_looks_like_none(signed_in: Browse) -> None:
+    other = signed_in("li").get("/indicators/absence_rate/value/?subject=student:S0002")
+    nobody = signed_in("li").get("/indicators/absence_rate/value/?subject=student:S9999")
+    assert (other.status_code, nobody.status_code) == (404, 404)
+
+
+@pytest.mark.parametrize(("username", "hidden"), [("lin", []), ("feng", ["学号"])])
+def test_personal_fields_need_the_right_to_see_rows(
+    signed_in: Browse, monkeypatch: pytest.MonkeyPatch, username: str, hidden: list[str]
+) -> None:
+    _student_numbers_are(monkeypatch, "personal")
+    page = signed_in(username).get("/indicators/absence_rate/value/?subject=course:C001")
+    (source,) = page.context["sources"]
+    assert source.hidden == hidden
+    assert ("S0001" in page.content.decode()) is not hidden or not hidden
+
+
+def test_sensitive_fields_are_in_nobodys_list(signed_in: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    _student_numbers_are(monkeypatch, "sensitive")
+    page = signed_in("lin").get("/indicators/absence_rate/value/?subject=course:C001")
+    assert page.context["sources"][0].hidden == ["学号"]
+    assert "S0001" not in page.content.decode()
+
+
+def _student_numbers_are(monkeypatch: pytest.MonkeyPatch, privacy: str) -> None:
+    from dataclasses import replace
+
+    from zhengai.datacentre import queries
+    from zhengai.web.desks.indicators import value
+
+    def catalogue(college: object) -> object:
+        held = queries.catalogue(college)  # type: ignore[arg-type]
+        attendance = held.datasets["attendance"]
+        fields = tuple(
+            replace(field, privacy=privacy) if field.code == "student" else field
+            for field in attendance.fields
+        )
+        held.datasets["attendance"] = replace(attendance, fields=fields)
+        return held
+
+    monkeypatch.setattr(value, "catalogue", catalogue)
+
+
+def test_a_faculty_sees_the_alerts_of_its_courses(signed_in: Browse, school: School) -> None:
+    page = signed_in("zhou").get("/alerts/?state=all")
+    assert {alert.subject for alert in page.context["listing"]} == {"C001", "C002"}
+
+
+def test_an_alert_is_seen_by_those_it_is_addressed_to(signed_in: Browse, school: School) -> None:
+    school.alert.persons.create(person_number="T0004", person_name="王静")
+    assert signed_in("wang").get(f"/alerts/{school.alert.pk}/").status_code == 200
+
+
+def test_an_account_without_a_number_is_addressed_by_nothing(signed_in: Browse, school: School) -> None:
+    school.alert.persons.create(person_number="", person_name="")
+    assert signed_in("qian").get("/alerts/?mine=1").context["listing"].count == 0
+
+
+def test_the_bench_waits_for_each_with_their_own(signed_in: Browse, school: School) -> None:
+    assert [a.subject for a in signed_in("zheng").get("/").context["waiting"]] == ["C001"]
+    assert signed_in("li").get("/").context["waiting"] == []
+    assert len(signed_in("lin").get("/").context["waiting"]) == 6
+    (own,) = signed_in("li").get("/").context["standings"]
+    assert (own.subject.code, [line.period for line in own.lines]) == ("S0001", ["2026 秋", "2026 秋"])
+
+
+def test_what_is_judged_comes_first_with_its_state(signed_in: Browse) -> None:
+    (own,) = signed_in("zheng").get("/").context["standings"]
+    assert [(line.code, line.state, line.period) for line in own.lines] == [
+        ("absence_rate", "warning", "第12周")
+    ]
+    assert own.lines[0].value.href.endswith(f"period={week(12)}")
