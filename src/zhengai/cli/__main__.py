@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 
 import django
+from django.core.management import call_command
+from django.db import OperationalError, connection
 
 from zhengai.cli import commands
 from zhengai.cli.output import Refused
@@ -20,6 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     try:
+        _prepare_database()
         return int(arguments.run(arguments) or 0)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
@@ -27,6 +30,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _prepare_database() -> None:
+    """A home that was never used gets its tables, so that every command can answer in its own words."""
+    try:
+        new = "django_migrations" not in connection.introspection.table_names()
+    except OperationalError as problem:
+        raise Refused(f"连不上数据库,请检查 DATABASE_URL 和数据库服务:{problem}".strip()) from problem
+    if new:
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -62,6 +62,10 @@ def _cell(value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, dict):
+        return "、".join(f"{key} {_cell(item)}" for key, item in value.items()) or "—"
+    if isinstance(value, list | tuple):
+        return "、".join(_cell(item) for item in value) or "—"
     if isinstance(value, float):
         return f"{value:.6g}"
     return str(value)

@@ -1,0 +1,78 @@
+"""`zhengai check`: is this installation sound? Completes what an interrupted process left behind."""
+
+import argparse
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from zhengai.cli.output import add_format, emit
+from zhengai.college.models import College
+from zhengai.core.actions import SYSTEM
+from zhengai.core.queries import broken_link
+from zhengai.datacentre.actions import recover
+from zhengai.datacentre.queries import data_versions
+from zhengai.framework.queries import section
+from zhengai.indicators.checking import check_items
+
+HEADERS = {"check": "检查", "ok": "通过", "message": "说明"}
+
+
+def register(subparsers: Any) -> None:
+    parser = subparsers.add_parser("check", help="检查这套安装是否完好")
+    add_format(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    rows = [_row("数据库结构", _pending_migrations)]
+    if rows[0]["ok"]:
+        rows.append(_row("审计链", _audit))
+        for college in College.objects.all():
+            rows += [
+                _row(f"{college.name}:方案", partial(_scheme, college)),
+                _row(f"{college.name}:未完成的导入", partial(_batches, college)),
+                _row(f"{college.name}:数据湖", partial(_lake, college)),
+            ]
+    emit(rows, HEADERS, arguments.format)
+    return 0 if all(row["ok"] for row in rows) else 1
+
+
+def _row(name: str, look: Callable[[], tuple[bool, str]]) -> dict[str, Any]:
+    try:
+        ok, message = look()
+    except Exception as problem:  # a check reports what it met, it does not fall over
+        ok, message = False, str(problem)
+    return {"check": name, "ok": ok, "message": message}
+
+
+def _pending_migrations() -> tuple[bool, str]:
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return (
+        (False, f"有 {len(pending)} 个数据库升级未执行,运行 zhengai run 会自动执行")
+        if pending
+        else (True, "最新")
+    )
+
+
+def _audit() -> tuple[bool, str]:
+    broken = broken_link()
+    return (True, "完整") if broken is None else (False, f"第 {broken.pk} 条审计记录被改动过或前面缺了记录")
+
+
+def _scheme(college: College) -> tuple[bool, str]:
+    parts = [section(college, name) for name in ("levels", "datasets", "indicators")]
+    problems = check_items(*parts)
+    return (False, ";".join(problems[:3])) if problems else (True, f"{len(parts[2])} 个指标")
+
+
+def _batches(college: College) -> tuple[bool, str]:
+    resolved = recover(college=college, by=SYSTEM)
+    return True, f"已处理 {resolved} 个中断的批次" if resolved else "没有"
+
+
+def _lake(college: College) -> tuple[bool, str]:
+    return True, f"{len(data_versions(college))} 个数据集有数据"

@@ -1,0 +1,63 @@
+"""`zhengai evaluate`: one run over the newest data, then the control points are judged."""
+
+import argparse
+from typing import Any
+
+from zhengai.alerts.actions import judge
+from zhengai.cli import subject as named
+from zhengai.cli.output import Refused, add_format, emit_object, say
+from zhengai.core.actions import SYSTEM
+from zhengai.indicators.actions import NothingToCompute, evaluate
+from zhengai.indicators.queries import UnknownIndicator
+
+HEADERS = {
+    "run": "计算编号",
+    "periods": "周期",
+    "values": "值的个数",
+    "by_level": "各层面",
+    "seconds": "用时(秒)",
+    "alerts_raised": "新预警",
+    "alerts_escalated": "升级预警",
+    "alerts_no_data": "缺数据预警",
+    "alerts_closed": "解除预警",
+}
+
+
+def register(subparsers: Any) -> None:
+    parser = subparsers.add_parser("evaluate", help="计算指标并判断预警")
+    parser.add_argument(
+        "--period", metavar="P", help="周期代码,例如 2026-2027-1 或 2026-2027-1-W06;默认为当前各周期"
+    )
+    parser.add_argument("--level", metavar="L", help="只算一个层面")
+    parser.add_argument("--indicator", metavar="CODE", nargs="+", help="只算这些指标(代码或名称)")
+    parser.add_argument("--engine", choices=["duckdb"], default="duckdb", help="计算引擎")
+    add_format(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    college = named.college()
+    periods = [named.period(college, arguments.period)] if arguments.period else None
+    levels = [arguments.level] if arguments.level else None
+    if levels:
+        named.level(college, arguments.level)
+    say("正在计算……")
+    try:
+        done = evaluate(college=college, by=SYSTEM, periods=periods, levels=levels, codes=arguments.indicator)
+    except (NothingToCompute, UnknownIndicator) as problem:
+        raise Refused(str(problem)) from problem
+    report = judge(run=done, by=SYSTEM)
+    seconds = (done.finished_at - done.started_at).total_seconds() if done.finished_at else None
+    result = {
+        "run": done.pk,
+        "periods": done.periods,
+        "values": sum(done.counts.values()),
+        "by_level": done.counts,
+        "seconds": seconds,
+        "alerts_raised": report.raised,
+        "alerts_escalated": report.escalated,
+        "alerts_no_data": report.no_data,
+        "alerts_closed": report.closed,
+    }
+    emit_object(result, HEADERS, arguments.format)
+    return 0

@@ -1,0 +1,63 @@
+"""Checks a pack's whole scheme before it is installed: each room judges its own section."""
+
+import re
+from collections.abc import Iterable
+
+from zhengai.framework import queries
+from zhengai.framework.rules.pack import Item, Pack
+from zhengai.framework.rules.problem import Problem
+from zhengai.indicators.checking import check_items, read_scheme
+from zhengai.standards.rules.checking import problems_of
+from zhengai.standards.rules.reading import read_items
+from zhengai.standards.rules.specification import InvalidControlPoints
+
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+def problems_of_pack(code: str) -> list[Problem]:
+    """Structure first; only a sound structure can be understood. Raises UnknownPack."""
+    problems = queries.check_pack(code)
+    if problems:
+        return problems
+    chain = queries.with_required(code)
+    told = _of_indicators(chain)
+    if told:
+        return _located(told, chain, ("indicators", "datasets"))
+    return _located(_of_control_points(chain), chain, ("control_points",))
+
+
+def _of_indicators(chain: list[Pack]) -> list[str]:
+    levels, datasets, indicators = (
+        queries.merged_section(chain, name) for name in ("levels", "datasets", "indicators")
+    )
+    return check_items(levels, datasets, indicators)
+
+
+def _of_control_points(chain: list[Pack]) -> list[str]:
+    sections = (queries.merged_section(chain, name) for name in ("levels", "datasets", "indicators"))
+    indicators = read_scheme(*sections)
+    try:
+        specifications = read_items(queries.merged_section(chain, "control_points"))
+    except InvalidControlPoints as error:
+        return list(error.problems)
+    return [sentence for each in specifications.values() for sentence in problems_of(each, indicators)]
+
+
+def _located(sentences: Iterable[str], chain: list[Pack], sections: tuple[str, ...]) -> list[Problem]:
+    return [_locate(sentence, chain, sections) for sentence in sentences]
+
+
+def _locate(sentence: str, chain: list[Pack], sections: tuple[str, ...]) -> Problem:
+    """The rooms name the item by its code; the first code in the sentence that is an item's gives the place."""
+    for word in _WORD.findall(sentence):
+        for pack in reversed(chain):
+            item = _item(pack, word, sections)
+            if item is not None:
+                away = f"{pack.code}/" if pack is not chain[-1] else ""
+                return Problem(f"{away}{item.file}", item.line, sentence)
+    return Problem("pack.yaml", None, sentence)
+
+
+def _item(pack: Pack, code: str, sections: tuple[str, ...]) -> Item | None:
+    found = (pack.find(section, code) for section in sections)
+    return next((item for item in found if item is not None), None)
