@@ -59,7 +59,7 @@ def test_rows_reach_a_level_by_the_shortest_chain_or_the_declared_one(
 def test_two_equally_short_ways_must_be_decided() -> None:
     with pytest.raises(
         InvalidDataset,
-        match="papers 有两条同样短的路到层面 department:author.department、reviewer.department。请在 paths 中写明",
+        match=r"papers 有两条同样短的路到层面 department:author\.department、reviewer\.department。请在 paths 中写明",
     ):
         Catalogue([DEPARTMENTS, TEACHERS, papers()], LEVELS)
 
