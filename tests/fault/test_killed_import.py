@@ -133,8 +133,83 @@ def test_a_full_disk_leaves_the_data_as_they_were(home: Path) -> None:
         "resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))\n" + IMPORT
     )
     report = json.loads(run(home, limited, "departments", "big.csv"))
-    assert report["failed"].startswith("文件 big.csv 没有导入,数据保持原样:")
+    assert report["failed"].startswith("文件 big.csv 没有导入，数据保持原样：")
     found = look(home)
     assert found["versions"] == {"departments": 0}
     assert found["batches"] == ["committed", "failed"]
     assert json.loads(run(home, IMPORT, "departments", "big.csv"))["new"] == 30_000
+
+
+HEADER = "学期,周次,课次,教学班,学号,状态\n"
+COMMAND = "import sys\nfrom zhengai.cli.__main__ import main\nsys.exit(main(sys.argv[1:]))\n"
+
+
+def attendance(week: int, state: str, students: range = range(300)) -> str:
+    return "".join(f"2026-2027-1,{week},1,O1,{number},{state}\n" for number in students)
+
+
+def states(home: Path) -> dict[tuple[str, str], int]:
+    """How many rows each week has in each state; a key twice would count twice."""
+    found: dict[tuple[str, str], int] = {}
+    for row in look(home)["rows"].get("attendance", []):
+        found[row[1], row[5]] = found.get((row[1], row[5]), 0) + 1
+    return found
+
+
+@pytest.mark.parametrize("step", [*BEFORE_COMMIT, *AFTER_COMMIT])
+def test_a_correction_inside_a_semester_is_killed(home: Path, step: str) -> None:
+    """The correction replaces rows of one week and adds another; the third week lies in files of its own."""
+    for week in (1, 2):
+        (home / f"w{week}.csv").write_text(HEADER + attendance(week, "出勤"))
+        run(home, IMPORT, "attendance", f"w{week}.csv")
+    (home / "second.csv").write_text(HEADER + attendance(2, "缺勤", range(100)) + attendance(3, "出勤"))
+    process = start(home, IMPORT, "attendance", "second.csv", ZHENGAI_FAULT=step)
+    assert process.wait(120) == -signal.SIGKILL
+    process.communicate()
+    before = {("1", "出勤"): 300, ("2", "出勤"): 300}
+    wanted = {("1", "出勤"): 300, ("2", "缺勤"): 100, ("2", "出勤"): 200, ("3", "出勤"): 300}
+    assert states(home) == (before if step in BEFORE_COMMIT else wanted)
+    checked = start(home, COMMAND, "check")
+    out, err = checked.communicate(timeout=120)
+    assert "Traceback" not in out + err
+    again = json.loads(run(home, IMPORT, "attendance", "second.csv"))
+    assert (again["state"], again["rejected"]) == ("committed", 0)
+    assert again["already"] == (step in AFTER_COMMIT)
+    assert states(home) == wanted
+
+
+def test_two_commands_at_once_into_one_semester(home: Path) -> None:
+    """Each brings a week of its own, and both correct the same rows: each correction is whole."""
+    (home / "w1.csv").write_text(HEADER + attendance(1, "出勤"))
+    run(home, IMPORT, "attendance", "w1.csv")
+    for week, state in ((2, "缺勤"), (3, "迟到")):
+        (home / f"w{week}.csv").write_text(
+            HEADER + attendance(1, state, range(50)) + attendance(week, "出勤")
+        )
+    calls = [start(home, COMMAND, "import", "考勤", f"w{week}.csv", "--format", "json") for week in (2, 3)]
+    reports = []
+    for call in calls:
+        out, err = call.communicate(timeout=120)
+        assert call.returncode == 0, err
+        reports.append(json.loads(out))
+    assert [(each["new"], each["changed"]) for each in reports] == [(300, 50)] * 2
+    found = states(home)
+    corrected = {state: count for (week, state), count in found.items() if week == "1"}
+    assert corrected in ({"出勤": 250, "缺勤": 50}, {"出勤": 250, "迟到": 50})
+    assert (found["2", "出勤"], found["3", "出勤"]) == (300, 300)
+
+
+def test_a_full_disk_is_one_sentence_of_the_command(home: Path) -> None:
+    lines = "".join(f"N{n},{hash((n, 'name'))}{hash((n, 'more'))}处,职能部门\n" for n in range(30_000))
+    (home / "big.csv").write_text(FIRST.splitlines()[0] + "\n" + lines)
+    limited = (
+        "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))\n" + COMMAND
+    )
+    process = start(home, limited, "import", "部门", "big.csv")
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, out) == (2, "")
+    told = "文件 big.csv 没有导入，数据保持原样：磁盘已满或不许再写，请清理出空间。排除原因后重新导入即可"
+    assert err.splitlines()[-1] == told  # a library may have cried before
+    assert "Traceback" not in err
+    assert look(home)["versions"] == {"departments": 0}

@@ -20,7 +20,7 @@ from zhengai.datacentre.members import renew_subjects
 from zhengai.datacentre.models import Batch, ColumnMapping
 from zhengai.datacentre.reading.headers import Wish, resolve_wish
 from zhengai.datacentre.report import BatchReport, report_again, report_of
-from zhengai.datacentre.rules import BadFile, BatchState
+from zhengai.datacentre.rules import BadFile, BatchState, stopped_by
 from zhengai_engine.run.intake.recovery import counts_of_batch, version_of_batch
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
@@ -38,24 +38,28 @@ def import_file(
     by: str,
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    constants: Mapping[str, str] | None = None,
     dry_run: bool = False,
     source: str = "upload",
     strict: bool = False,
 ) -> BatchReport:
     """Reads, checks and merges one file in one commit. `dataset` is a code or a Chinese name, `mapping` says which
-    column holds which field where names differ. Raises BadFile for a file that is wrong as a whole."""
+    column holds which field where names differ, `constants` which text fills a field for all rows. Raises BadFile
+    for a file that is wrong as a whole."""
     recover(college=college, by=by)
     catalogue = queries.catalogue(college)
     declared = find_dataset(catalogue, dataset)
     wish = Wish(
         said=resolve_wish(declared, mapping or {}),
         remembered=queries.remembered(college, declared.code, source),
+        constants=resolve_wish(declared, constants or {}),
     )
     batch = Batch(
         college=college,
         code=uuid.uuid4().hex[:16],
         dataset=declared.code,
         file_name=path.name[:255],
+        constants=dict(wish.constants),
         source=source,
         by=by,
         strict=strict,
@@ -78,7 +82,7 @@ def import_file(
             if batch.state == BatchState.COMMITTED:
                 return report_of(batch)
             raise ImportFailed(
-                f"文件 {path.name} 没有导入,数据保持原样:{problem}。排除原因后重新导入即可"
+                f"文件 {path.name} 没有导入，数据保持原样：{stopped_by(problem)}。排除原因后重新导入即可"
             ) from problem
 
 
@@ -89,7 +93,7 @@ def find_dataset(catalogue: Catalogue, name: str) -> Dataset:
         known = {word: each for each in catalogue.datasets.values() for word in (each.code, each.name)}
         near = get_close_matches(name, known, n=1, cutoff=0.4)
         names = "、".join(each.name for each in catalogue.datasets.values())
-        raise BadFile(f"没有数据集“{name}”" + (f",是不是“{near[0]}”?" if near else f",可用:{names}"))
+        raise BadFile(f"没有数据集“{name}”" + (f"，是不是“{near[0]}”？" if near else f"，可用：{names}"))
     return found
 
 
@@ -100,7 +104,7 @@ def recover(*, college: College, by: str) -> int:
         folder = queries.batch_folder(batch)
         if is_alive(folder):
             continue
-        _resolve(batch, "导入的进程中断了,没有写入任何数据,请重新导入")
+        _resolve(batch, "导入的进程中断了，没有写入任何数据，请重新导入")
         clear(folder)
         record(
             action="datacentre.recover", by=by, subject=f"batch:{batch.code}", details={"state": batch.state}
@@ -118,8 +122,10 @@ def _carry_out(run: Import) -> BatchReport:
     if outcome.refusal:
         _refuse(batch, outcome.refusal)
     elif run.dry_run:
-        batch.rows_new, batch.rows_changed, batch.rows_unchanged = run.preview()
-        batch.message = f"试运行,没有写入:{_counts(batch)}"
+        found = run.preview()
+        batch.rows_new, batch.rows_changed = found.inserted, found.updated
+        batch.rows_unchanged = found.unchanged + outcome.already
+        batch.message = f"试运行，没有写入：{_counts(batch)}"
         _finish(batch, BatchState.DRY_RUN)
     else:
         _commit(run, outcome)
@@ -143,7 +149,7 @@ def _commit(run: Import, outcome: Outcome) -> None:
                 source=batch.source,
                 defaults={"mapping": outcome.remember},
             )
-        _committed(batch, run.catalogue, f"已入库:{_counts(batch)}")
+        _committed(batch, run.catalogue, f"已入库：{_counts(batch)}")
         reached("before-end")
     reached("after-end")
 
@@ -175,7 +181,7 @@ def _resolve(batch: Batch, message: str) -> None:
         declared = catalogue.dataset(batch.dataset)
         batch.rows_new, batch.rows_changed = counts_of_batch(lake, declared, batch.code, version)
     batch.rows_unchanged = max(batch.rows_accepted - batch.rows_new - batch.rows_changed, 0)
-    _committed(batch, catalogue, f"已入库(中断后恢复):{_counts(batch)}")
+    _committed(batch, catalogue, f"已入库(中断后恢复)：{_counts(batch)}")
 
 
 @transaction.atomic
@@ -192,7 +198,7 @@ def _finish(batch: Batch, state: BatchState) -> None:
 
 def _counts(batch: Batch) -> str:
     return (
-        f"读取 {batch.rows_read} 行,新增 {batch.rows_new}、更新 {batch.rows_changed}、未变 {batch.rows_unchanged}、"
+        f"读取 {batch.rows_read} 行，新增 {batch.rows_new}、更新 {batch.rows_changed}、未变 {batch.rows_unchanged}、"
         f"重复 {batch.rows_dropped}、退回 {batch.rows_rejected}"
     )
 

@@ -14,8 +14,8 @@ from zhengai.datacentre.reading.opening import load, open_table
 from zhengai.datacentre.reading.table import FoundTable
 from zhengai.datacentre.rejecting import write_rejected
 from zhengai.datacentre.rules import BadFile, BatchState, Quality, days_late, fingerprint, refusal, share
-from zhengai_engine.run.intake.intake import Checked, Intake, Problem
-from zhengai_engine.run.merging import Merged
+from zhengai_engine.run.intake.intake import Checked, Intake, Problem, UnfitConstant
+from zhengai_engine.run.merging import Compared, Merged
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
 
@@ -71,19 +71,13 @@ class Import:
             return Outcome(earlier=earlier)
         load(self.intake, found, self.path.name, self.work)
         reached("after-read")
-        checked = self.intake.check(
-            mapping,
-            dict(enumerate(found.header.cells)),
-            catalogue=self.catalogue,
-            lake=self.lake,
-            calendar=calendar_of(self.batch.college),
-        )
+        checked = self._checked(found, mapping)
         reached("after-check")
         if checked.read == 0:
-            raise BadFile(f"{self._where(found)}只有表头,没有数据行,请检查是否导出完整")
+            raise BadFile(f"{self._where(found)}只有表头，没有数据行，请检查是否导出完整")
         return self._decide(found.header, checked, earlier)
 
-    def preview(self) -> tuple[int, int, int]:
+    def preview(self) -> Compared:
         return self.intake.preview(self.lake)
 
     def merge(self) -> Merged:
@@ -97,8 +91,23 @@ class Import:
         batch = self.batch
         batch.sheet, batch.header_row = found.sheet, found.header.row
         batch.mapping = {code: found.header.cells[column] for code, column in mapping.items()}
-        batch.fingerprint = fingerprint(batch.content_hash, batch.dataset, batch.sheet, batch.mapping)
+        batch.fingerprint = fingerprint(
+            batch.content_hash, batch.dataset, batch.sheet, batch.mapping, batch.constants
+        )
         return found, mapping
+
+    def _checked(self, found: FoundTable, mapping: dict[str, int]) -> Checked:
+        try:
+            return self.intake.check(
+                mapping,
+                dict(enumerate(found.header.cells)),
+                catalogue=self.catalogue,
+                lake=self.lake,
+                calendar=calendar_of(self.batch.college),
+                constants=self.wish.constants,
+            )
+        except UnfitConstant as problem:
+            raise BadFile(f"--set {problem}；没有导入任何数据，请改正后重新导入") from problem
 
     def _where(self, found: FoundTable) -> str:
         return f"文件 {self.path.name} " + (f"的工作表“{found.sheet}”" if found.sheet else "")
@@ -115,7 +124,7 @@ class Import:
         batch.rows_read, batch.rows_accepted = checked.read, checked.accepted
         batch.rows_rejected, batch.rows_dropped = checked.rejected, checked.dropped
         batch.latest_period = checked.latest.code if checked.latest else ""
-        batch.notes = _notes(header, checked)
+        batch.notes = [*self._filled(), *_notes(header, checked)]
         batch.quality = self._quality(checked).as_dict()
         already = 0
         if earlier is not None:
@@ -134,6 +143,27 @@ class Import:
             remember={**self.wish.remembered, **{code: batch.mapping[code] for code in self.wish.said}},
         )
 
+    def _filled(self) -> list[str]:
+        """What stands in rows although no cell says it."""
+        fields = self.dataset.fields
+        found = [
+            f"“{each.name}”全部按“{self.wish.constants[each.code]}”导入"
+            for each in fields
+            if each.code in self.wish.constants
+        ]
+        for each in fields:
+            if each.default is None or each.code in self.batch.mapping or each.code in self.wish.constants:
+                continue
+            default = (
+                {True: "是", False: "否"}[each.default] if isinstance(each.default, bool) else each.default
+            )
+            found.append(
+                f"文件没有“{each.name}”一列，全部按“{default}”处理"
+                if each.code in self.dataset.key
+                else f"文件没有“{each.name}”一列，新增的行填“{default}”，已有的行保持原样"
+            )
+        return found
+
     def _quality(self, checked: Checked) -> Quality:
         late = days_late(checked.latest, today(self.batch.college)) if self.dataset.frequency else None
         return Quality(
@@ -148,11 +178,11 @@ def _notes(header: Header, checked: Checked) -> list[str]:
     found = list(checked.warnings)
     free = unused(header)
     if free:
-        found.append(f"没有用到的列:{'、'.join(free)}")
+        found.append(f"没有用到的列：{'、'.join(free)}")
     for row, first in checked.skipped[:_SHOWN_SKIPPED]:
-        found.append(f"第 {row} 行“{first[:20]}”不是数据,已跳过")
+        found.append(f"第 {row} 行“{first[:20]}”不是数据，已跳过")
     if len(checked.skipped) > _SHOWN_SKIPPED:
         found.append(f"共跳过 {len(checked.skipped)} 行说明或合计")
     if checked.dropped:
-        found.append(f"{checked.dropped} 行与前面的行完全相同,只保留一行")
+        found.append(f"{checked.dropped} 行与前面的行完全相同，只保留一行")
     return found

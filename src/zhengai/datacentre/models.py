@@ -20,6 +20,7 @@ class Batch(models.Model):
     sheet = models.CharField("工作表", max_length=120, blank=True)
     header_row = models.PositiveIntegerField("表头行", null=True, blank=True)
     mapping = models.JSONField("列对应", default=dict)  # field code → column header
+    constants = models.JSONField("固定值", default=dict)  # field code → text for all rows
     source = models.CharField("来源", max_length=60)
     by = models.CharField("导入人", max_length=150)
     strict = models.BooleanField("严格模式", default=False)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from zhengai.college.models import College
 from zhengai.college.queries import calendar_of
+from zhengai.core.content import ContentCache
 from zhengai.datacentre.models import Batch, ColumnMapping
 from zhengai.datacentre.rules import BatchState, Limits, due
 from zhengai.framework import queries as framework
@@ -18,10 +19,15 @@ from zhengai_engine.run.lake import Lake
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.reading import read_catalogue
 
+_CATALOGUES: ContentCache[Catalogue] = ContentCache()
+
 
 def catalogue(college: College) -> Catalogue:
     """Levels and datasets of the installed packs, checked as a whole (InvalidDataset)."""
-    return read_catalogue(framework.section(college, "levels"), framework.section(college, "datasets"))
+    return _CATALOGUES.get(
+        lambda: framework.fingerprint(college),
+        lambda: read_catalogue(framework.section(college, "levels"), framework.section(college, "datasets")),
+    )
 
 
 def lake(college: College) -> Lake:

@@ -8,6 +8,7 @@ from rustpy_xlsxwriter import write_worksheet
 from zhengai_engine.run.intake.intake import Intake
 
 ROW, REASON = "原行号", "原因"
+_CELL_CHARACTERS = 32_767
 _SHEET_ROWS = 1_048_575  # what a worksheet holds below its header
 
 
@@ -19,10 +20,17 @@ def write_rejected(intake: Intake, headers: Sequence[str], path: Path) -> None:
         for count, (number, cells, reasons) in enumerate(intake.rejected_rows()):
             if count == _SHEET_ROWS:
                 return
-            yield dict(zip(names, [*cells, number, reasons], strict=True))
+            yield dict(
+                zip(names, [*(_fitting(cell) for cell in cells), number, _fitting(reasons)], strict=True)
+            )
 
     path.parent.mkdir(parents=True, exist_ok=True)
     write_worksheet(records(), str(path), sheet_name="退回的行", freeze_row=1, freeze_col=0)
+
+
+def _fitting(cell: str) -> str:
+    """A cell of a workbook holds so much text; the rest is in the file that was sent."""
+    return cell if cell is None or len(cell) <= _CELL_CHARACTERS else cell[: _CELL_CHARACTERS - 1] + "…"
 
 
 def _distinct(headers: Sequence[str]) -> list[str]:

@@ -24,6 +24,7 @@ class BatchReport:
     sheet: str
     header_row: int | None
     mapping: dict[str, str]
+    constants: dict[str, str]
     read: int
     accepted: int
     new: int
@@ -53,6 +54,7 @@ def report_of(batch: Batch, problems: tuple[Problem, ...] = ()) -> BatchReport:
         sheet=batch.sheet,
         header_row=batch.header_row,
         mapping=dict(batch.mapping),
+        constants=dict(batch.constants),
         read=batch.rows_read,
         accepted=batch.rows_accepted,
         new=batch.rows_new,
@@ -78,6 +80,6 @@ def report_again(batch: Batch) -> BatchReport:
         new=0,
         changed=0,
         unchanged=first.new + first.changed + first.unchanged,
-        message=f"这个文件已于 {day.isoformat()} 导入(批次 {batch.code}),这次没有任何变化",
+        message=f"这个文件已于 {day.isoformat()} 导入(批次 {batch.code})，这次没有任何变化",
         already=True,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from errno import EFBIG, ENOSPC
 
 from zhengai_engine.model.period import Period, PeriodKind
 
@@ -44,20 +45,38 @@ class Limits:
     ratio_counts_from: int = 64 * 1024 * 1024  # below it any ratio is harmless
 
 
-def fingerprint(content_hash: str, dataset: str, sheet: str, mapping: Mapping[str, str]) -> str:
+def fingerprint(
+    content_hash: str, dataset: str, sheet: str, mapping: Mapping[str, str], constants: Mapping[str, str]
+) -> str:
     """One import's identity: another sheet of the same workbook, or the same sheet read otherwise, is another."""
-    parts = json.dumps([content_hash, dataset, sheet, sorted(mapping.items())], ensure_ascii=False)
-    return hashlib.sha256(parts.encode()).hexdigest()
+    parts = [content_hash, dataset, sheet, sorted(mapping.items()), sorted(constants.items())]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+_FULL = (
+    "os error 28",
+    "os error 27",
+    "No space left",
+    "File too large",
+    "Could not write",
+    "Failed to write",
+)
+
+
+def stopped_by(problem: Exception) -> str:
+    """Why an import could not be carried out, as far as a person can do something about it. Engines wrap what the
+    disk said into texts of their own."""
+    if any(words in str(problem) for words in _FULL) or getattr(problem, "errno", None) in (ENOSPC, EFBIG):
+        return "磁盘已满或不许再写，请清理出空间"
+    return " ".join(str(problem).split())
 
 
 def refusal(*, read: int, rejected: int, strict: bool) -> str:
     """Why the whole file is refused for its rows; "" when it is not."""
     if strict and rejected:
-        return f"{read} 行中有 {rejected} 行有问题,严格模式下整个文件退回,没有写入任何数据"
+        return f"{read} 行中有 {rejected} 行有问题，严格模式下整个文件退回，没有写入任何数据"
     if rejected > read * TOLERATED_SHARE:
-        return (
-            f"{read} 行中有 {rejected} 行有问题,超过一半,整个文件退回,没有写入任何数据;请先核对文件和列的对应"
-        )
+        return f"{read} 行中有 {rejected} 行有问题，超过一半，整个文件退回，没有写入任何数据；请先核对文件和列的对应"
     return ""
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import duckdb
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 
-from zhengai_engine.compile.partitions import partition_of
-from zhengai_engine.compile.types import BATCH, PARTITION, sql_types
-from zhengai_engine.run.merging import Merged, merge, refuse_duplicates
-from zhengai_engine.run.quoting import identifier, literal, literals
+from zhengai_engine.compile.quoting import literals
+from zhengai_engine.compile.types import PARTITION, sql_types
+from zhengai_engine.run.incoming import Incoming, receive, refuse_places
+from zhengai_engine.run.merging import Compared, Merged, compare, merge
 from zhengai_engine.tables.dataset import Dataset
 
 # A value printed years ago must be recomputable: neither the log nor replaced files may expire.
@@ -32,8 +32,8 @@ def schema(dataset: Dataset) -> dict[str, str]:
 
 
 class Lake:
-    """Writers take `connection` and the name of a table or view on it whose columns are field codes; columns it
-    lacks are stored as null, others are not stored."""
+    """Writers take `connection` and the name of a table or view on it whose columns are field codes; fields it
+    lacks are stored as their default or null, other columns are not stored. Writers raise UnfitRows."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -64,7 +64,7 @@ class Lake:
     ) -> int:
         """Adds the rows whatever their keys and returns the new version."""
         with self._writing(dataset.code):
-            return self._append(dataset, _stored(dataset, connection, table, batch), batch)
+            return self._append(receive(dataset, connection, table, self._open(dataset.code), batch))
 
     def replace(
         self,
@@ -77,12 +77,14 @@ class Lake:
     ) -> int:
         """The rows take the place of everything in the named partitions, or of everything."""
         with self._writing(dataset.code):
-            rows = _stored(dataset, connection, table, batch)
-            if self._open(dataset.code) is None:
-                return self._append(dataset, rows, batch)
+            target = self._open(dataset.code)
+            rows = receive(dataset, connection, table, target, batch)
+            if target is None:
+                return self._append(rows)
+            refuse_places(connection, dataset, rows.new())
             write_deltalake(
                 self._path(dataset.code),
-                rows,
+                connection.sql(rows.new()),
                 mode="overwrite",
                 schema_mode="merge",
                 predicate=None if partitions is None else f"{PARTITION} IN ({literals(partitions)})",
@@ -93,30 +95,36 @@ class Lake:
     def merge(
         self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str, *, batch: str = ""
     ) -> Merged:
-        """A row whose key exists replaces it, the others are added; a row equal to the stored one changes nothing,
-        so sending the same rows again makes no new version. Keys must be unique in `table` and not null."""
+        """A row whose key exists replaces it in the fields that `table` has, the others are added; a row stored
+        already as it is changes nothing, so sending the same rows again makes no new version. Keys must be unique
+        in `table` and not null (DuplicateKeys)."""
         with self._writing(dataset.code):
-            rows = _stored(dataset, connection, table, batch)
-            refuse_duplicates(dataset, rows)
             target = self._open(dataset.code)
+            rows = receive(dataset, connection, table, target, batch)
             if target is not None:
-                return merge(dataset, connection, rows, target, _named(batch))
-            version = self._append(dataset, rows, batch)
-            return Merged(
-                version, inserted=DeltaTable(self._path(dataset.code)).count(), updated=0, unchanged=0
-            )
+                return merge(rows, target, _named(batch))
+            found = compare(rows, None)
+            return Merged(found.inserted, updated=0, unchanged=0, version=self._append(rows))
 
-    def _append(self, dataset: Dataset, rows: duckdb.DuckDBPyRelation, batch: str) -> int:
-        path = self._path(dataset.code)
-        new = self._open(dataset.code) is None
+    def preview(self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str) -> Compared:
+        """What `merge` would do now, without doing it; raises what it would raise."""
+        target = self._open(dataset.code)
+        rows = receive(dataset, connection, table, target, "")
+        refuse_places(connection, dataset, rows.new())
+        return compare(rows, target)
+
+    def _append(self, rows: Incoming) -> int:
+        path = self._path(rows.dataset.code)
+        new = self._open(rows.dataset.code) is None
+        refuse_places(rows.connection, rows.dataset, rows.new())
         write_deltalake(
             path,
-            rows,
+            rows.connection.sql(rows.new()),
             mode="append",
             partition_by=[PARTITION],
             schema_mode=None if new else "merge",
             configuration=_KEEP if new else None,
-            commit_properties=_named(batch),
+            commit_properties=_named(rows.batch),
         )
         return DeltaTable(path).version()
 
@@ -135,23 +143,6 @@ class Lake:
         with (folder / f"{dataset}.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
-
-
-def _stored(
-    dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str, batch: str
-) -> duckdb.DuckDBPyRelation:
-    """The rows as they are stored: every field typed, the batch, the partition."""
-    given = set(connection.table(table).columns)
-    columns = [
-        f"CAST({identifier(name) if name in given else 'NULL'} AS {kind}) AS {identifier(name)}"
-        for name, kind in schema(dataset).items()
-        if name != BATCH
-    ]
-    place = partition_of(dataset).sql("duckdb")
-    return connection.sql(
-        f"SELECT *, {literal(batch)} AS {BATCH}, {place} AS {PARTITION} "  # noqa: S608 - names are quoted
-        f"FROM (SELECT {', '.join(columns)} FROM {identifier(table)})"
-    )
 
 
 def _named(batch: str) -> CommitProperties | None:

@@ -98,7 +98,7 @@ class Catalogue:
         for dataset in self.datasets.values():
             if dataset.level and seen.setdefault(dataset.level, dataset.code) != dataset.code:
                 raise InvalidDataset(
-                    f"层面 {dataset.level} 有两个成员表:{seen[dataset.level]} 和 {dataset.code}"
+                    f"层面 {dataset.level} 有两个成员表：{seen[dataset.level]} 和 {dataset.code}"
                 )
 
     def _check_path(self, dataset: Dataset, level: str, path: tuple[str, ...]) -> None:
@@ -106,7 +106,7 @@ class Catalogue:
         current: Dataset | None = dataset
         for step in path:
             if current is None or not current.has(step):
-                raise InvalidDataset(f"{where} 走不通:没有字段 {step}")
+                raise InvalidDataset(f"{where} 走不通：没有字段 {step}")
             reference = current.field(step).references
             current = self.datasets.get(reference) if reference else None
         if path and (current is None or current.level != level):
@@ -121,5 +121,5 @@ class Catalogue:
             if len(chains) > 1:
                 ways = "、".join(".".join(chain) for chain in chains)
                 raise InvalidDataset(
-                    f"数据集 {dataset.code} 有两条同样短的路到层面 {level}:{ways}。请在 paths 中写明用哪一条"
+                    f"数据集 {dataset.code} 有两条同样短的路到层面 {level}：{ways}。请在 paths 中写明用哪一条"
                 )

@@ -49,6 +49,7 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     privacy: Privacy = Privacy.INTERNAL
+    default: str | int | float | bool | None = None  # for a new row without the column or with an empty cell
     meaning: str = ""
 
     @property
@@ -78,7 +79,7 @@ class TimeRule:
         wanted = 2 if self.kind is PeriodKind.WEEK else 1
         if len(self.fields) != wanted:
             raise InvalidDataset(
-                f"以{self.kind.chinese}为粒度的时间规则需要 {wanted} 个字段,给出了 {len(self.fields)} 个"
+                f"以{self.kind.chinese}为粒度的时间规则需要 {wanted} 个字段，给出了 {len(self.fields)} 个"
             )
 
 
@@ -117,8 +118,15 @@ class Dataset:
                 )
         if not self.key:
             raise InvalidDataset(f"数据集 {self.code}({self.name})没有主键")
+        for each in self.fields:
+            if each.default is not None and (
+                each.references or self.key == (each.code,) or (self.time and each.code in self.time.fields)
+            ):
+                raise InvalidDataset(
+                    f"数据集 {self.code}({self.name})的字段 {each.code} 是引用、时间或唯一的主键，不能有默认值"
+                )
         if self.level and len(self.key) != 1:
-            raise InvalidDataset(f"数据集 {self.code}({self.name})是层面的成员表,主键只能有一个字段")
+            raise InvalidDataset(f"数据集 {self.code}({self.name})是层面的成员表，主键只能有一个字段")
 
     def field(self, code: str) -> Field:
         return self._by_code[code]

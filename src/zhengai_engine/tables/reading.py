@@ -39,8 +39,15 @@ _FIELD_KEYS = (
     "minimum",
     "maximum",
     "privacy",
+    "default",
     "meaning",
 )
+_DEFAULTS: dict[FieldType, tuple[tuple[type, ...], str]] = {
+    FieldType.TEXT: ((str,), "文字"),
+    FieldType.INTEGER: ((int,), "整数"),
+    FieldType.NUMBER: ((int, float), "数值"),
+    FieldType.BOOLEAN: ((bool,), "true 或 false"),
+}
 
 
 def read_catalogue(levels: Sequence[Mapping[str, Any]], datasets: Sequence[Mapping[str, Any]]) -> Catalogue:
@@ -55,7 +62,7 @@ def read_dataset(item: Mapping[str, Any]) -> Dataset:
     _known_keys(item, _DATASET_KEYS, where)
     fields = tuple(_field(each, where) for each in _list(item, "fields", where))
     if not fields:
-        raise InvalidDataset(f"{where} 没有字段,请在 fields 中逐个写出")
+        raise InvalidDataset(f"{where} 没有字段，请在 fields 中逐个写出")
     _unambiguous(fields, where)
     return Dataset(
         code=_text(item, "code", where, required=True),
@@ -87,15 +94,15 @@ def _field(item: Mapping[str, Any], dataset: str) -> Field:
     _known_keys(item, _FIELD_KEYS, where)
     kind = _one_of(FieldType, item.get("type"), "type", where)
     if kind is None:
-        raise InvalidDataset(f"{where} 没有写类型 type,可用:{'、'.join(FieldType)}")
+        raise InvalidDataset(f"{where} 没有写类型 type，可用：{'、'.join(FieldType)}")
     minimum, maximum = _number(item, "minimum", where), _number(item, "maximum", where)
     if (minimum is not None or maximum is not None) and kind not in (FieldType.INTEGER, FieldType.NUMBER):
-        raise InvalidDataset(f"{where} 不是数值,不能写 minimum 或 maximum")
+        raise InvalidDataset(f"{where} 不是数值，不能写 minimum 或 maximum")
     if minimum is not None and maximum is not None and minimum > maximum:
         raise InvalidDataset(f"{where} 的最小值 {minimum:g} 大于最大值 {maximum:g}")
     choices = _choices(item, where)
     if choices and kind is not FieldType.TEXT:
-        raise InvalidDataset(f"{where} 有选项 choices,类型应为 text")
+        raise InvalidDataset(f"{where} 有选项 choices，类型应为 text")
     return Field(
         code=_text(item, "code", where, required=True),
         name=_text(item, "name", where, required=True),
@@ -108,8 +115,36 @@ def _field(item: Mapping[str, Any], dataset: str) -> Field:
         minimum=minimum,
         maximum=maximum,
         privacy=_one_of(Privacy, item.get("privacy"), "privacy", where) or Privacy.INTERNAL,
+        default=_default(item.get("default"), kind, choices, (minimum, maximum), where),
         meaning=_text(item, "meaning", where),
     )
+
+
+def _default(
+    value: object,
+    kind: FieldType,
+    choices: Sequence[Choice],
+    limits: tuple[float | None, float | None],
+    where: str,
+) -> str | int | float | bool | None:
+    """As the field would hold it: a choice by its value, not by an alias."""
+    if value is None:
+        return None
+    if kind not in _DEFAULTS:
+        raise InvalidDataset(f"{where} 是日期，不能有默认值 default")
+    types, name = _DEFAULTS[kind]
+    if not isinstance(value, types) or (isinstance(value, bool) and kind is not FieldType.BOOLEAN):
+        raise InvalidDataset(f"{where} 的默认值 default 应是{name}，读到的是 {value!r}")
+    if choices and value not in [each.value for each in choices]:
+        allowed = "、".join(each.value for each in choices)
+        raise InvalidDataset(f"{where} 的默认值 {value} 不在选项中(可选：{allowed})")
+    least, most = limits
+    if isinstance(value, int | float) and not (
+        (least is None or least <= value) and (most is None or value <= most)
+    ):
+        raise InvalidDataset(f"{where} 的默认值 {value} 超出了最小值和最大值")
+    assert isinstance(value, str | int | float)
+    return float(value) if kind is FieldType.NUMBER else value
 
 
 def _choices(item: Mapping[str, Any], where: str) -> tuple[Choice, ...]:
@@ -141,11 +176,11 @@ def _time(value: object, where: str) -> TimeRule | None:
     _known_keys(value, ("kind", "fields"), f"{where} 的 time")
     kind = _one_of(PeriodKind, value.get("kind"), "time.kind", where)
     if kind is None:
-        raise InvalidDataset(f"{where} 的 time 没有写粒度 kind,可用:{'、'.join(PeriodKind)}")
+        raise InvalidDataset(f"{where} 的 time 没有写粒度 kind，可用：{'、'.join(PeriodKind)}")
     try:
         return TimeRule(kind, _texts(value, "fields", where))
     except InvalidDataset as problem:
-        raise InvalidDataset(f"{where}:{problem}") from problem
+        raise InvalidDataset(f"{where}：{problem}") from problem
 
 
 def _paths(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -154,7 +189,7 @@ def _paths(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]
     _mapping(value, f"{where} 的 paths")
     assert isinstance(value, Mapping)
     if COLLEGE in value:
-        raise InvalidDataset(f"{where} 不必写到 {COLLEGE} 的路径:每一行都属于学校")
+        raise InvalidDataset(f"{where} 不必写到 {COLLEGE} 的路径：每一行都属于学校")
     return tuple((str(level), _texts(value, level, f"{where} 的 paths")) for level in value)
 
 
@@ -172,13 +207,13 @@ def _known_keys(item: Mapping[str, Any], known: Sequence[str], where: str) -> No
     for key in item:
         if key not in known:
             near = get_close_matches(str(key), known, n=1)
-            hint = f",是不是 {near[0]}?" if near else f",可用:{'、'.join(known)}"
+            hint = f"，是不是 {near[0]}？" if near else f"，可用：{'、'.join(known)}"
             raise InvalidDataset(f"{where} 有不认识的键 {key}{hint}")
 
 
 def _mapping(value: object, where: str) -> None:
     if not isinstance(value, Mapping):
-        raise InvalidDataset(f"{where}应写成“键: 值”的样子,读到的是 {value!r}")
+        raise InvalidDataset(f"{where}应写成“键: 值”的样子，读到的是 {value!r}")
 
 
 def _list(item: Mapping[str, Any], key: str, where: str) -> list[Any]:
@@ -186,7 +221,7 @@ def _list(item: Mapping[str, Any], key: str, where: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise InvalidDataset(f"{where} 的 {key} 应是列表,读到的是 {value!r}")
+        raise InvalidDataset(f"{where} 的 {key} 应是列表，读到的是 {value!r}")
     return value
 
 
@@ -206,14 +241,14 @@ def _text(item: Mapping[str, Any], key: str, where: str, *, required: bool = Fal
 def _as_text(value: object, key: str, where: str) -> str:
     """YAML reads 1, 是/no and dates as other types; quoting makes them text."""
     if not isinstance(value, str):
-        raise InvalidDataset(f"{where} 的 {key} 中 {value!r} 不是文字,请加引号")
+        raise InvalidDataset(f"{where} 的 {key} 中 {value!r} 不是文字，请加引号")
     return value.strip()
 
 
 def _flag(item: Mapping[str, Any], key: str, where: str) -> bool:
     value = item.get(key, False)
     if not isinstance(value, bool):
-        raise InvalidDataset(f"{where} 的 {key} 只能写 true 或 false,读到的是 {value!r}")
+        raise InvalidDataset(f"{where} 的 {key} 只能写 true 或 false，读到的是 {value!r}")
     return value
 
 
@@ -222,7 +257,7 @@ def _number(item: Mapping[str, Any], key: str, where: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InvalidDataset(f"{where} 的 {key} 应是数值,读到的是 {value!r}")
+        raise InvalidDataset(f"{where} 的 {key} 应是数值，读到的是 {value!r}")
     return float(value)
 
 
@@ -232,4 +267,4 @@ def _one_of(kind: type[Word], value: object, key: str, where: str) -> Word | Non
     try:
         return kind(str(value))
     except ValueError:
-        raise InvalidDataset(f"{where} 的 {key} 不能是 {value},可用:{'、'.join(kind)}") from None
+        raise InvalidDataset(f"{where} 的 {key} 不能是 {value}，可用：{'、'.join(kind)}") from None

@@ -118,6 +118,10 @@ class Taken:
     def sentences(self) -> list[str]:
         return [each.sentence for each in self.intake.problems()]
 
+    def preview(self) -> tuple[int, int, int]:
+        found = self.intake.preview(self.desk.lake)
+        return found.inserted, found.updated, found.unchanged
+
     def store(self, batch: str = "b") -> tuple[int, int, int]:
         merged = self.intake.merge(self.desk.lake, batch)
         return merged.inserted, merged.updated, merged.unchanged
@@ -158,17 +162,17 @@ def test_limits_and_unreadable_values(desk: Desk) -> None:
         PEOPLE, "T1,-1", "T2,101", "T3,十", "T4,99999999999999999999", "T5,5", fields="id hours"
     )
     assert taken.sentences() == [
-        "第 2 行“学时”写的是“-1”,小于最小值 0",
-        "第 3 行“学时”写的是“101”,大于最大值 100",
-        "第 4 行“学时”写的是“十”,不是整数",
-        "第 5 行“学时”写的是“99999999999999999999”,数字太大",
+        "第 2 行“学时”写的是“-1”，小于最小值 0",
+        "第 3 行“学时”写的是“101”，大于最大值 100",
+        "第 4 行“学时”写的是“十”，不是整数",
+        "第 5 行“学时”写的是“99999999999999999999”，数字太大",
     ]
     assert (taken.checked.read, taken.checked.accepted, taken.checked.rejected) == (5, 1, 4)
 
 
 def test_a_table_may_refer_to_itself(desk: Desk) -> None:
     taken = desk.read(DEPARTMENTS, "D1,甲,", "D2,乙,D1", "D3,丙,甲", "D4,丁,D9", "D5,戊,")
-    assert taken.sentences() == ["第 5 行“上级”写的是“D9”,在“部门”里找不到"]
+    assert taken.sentences() == ["第 5 行“上级”写的是“D9”，在“部门”里找不到"]
     assert [row[2] for row in taken.rows()] == [None, "D1", "D1", None]
     assert (taken.checked.references.values, taken.checked.references.found) == (3, 2)
 
@@ -176,16 +180,16 @@ def test_a_table_may_refer_to_itself(desk: Desk) -> None:
 def test_a_name_that_two_bear_is_no_reference(desk: Desk) -> None:
     desk.read(DEPARTMENTS, "D1,同名,", "D2,同名,").store()
     assert desk.read(PEOPLE, "T1,同名", "T2,D1", fields="id department").sentences() == [
-        "第 2 行“部门”写的是“同名”,在“部门”里找不到"
+        "第 2 行“部门”写的是“同名”，在“部门”里找不到"
     ]
 
 
 def test_weeks_of_the_calendar_only(desk: Desk) -> None:
     taken = desk.read(WEEKS, "2026秋,第6周,1", "20261,18,1", "20261,19,1", "20251,1,1", "20261,,1")
     assert taken.sentences() == [
-        "第 4 行“周次”写的是“19”,学期 2026-2027-1 只有 18 个教学周",
-        "第 5 行“周次”写的是“1”,本校校历里没有学期 2025-2026-1(校历:2026-2027-1)",
-        "第 6 行“周次”主键不能为空,无法识别这一行",
+        "第 4 行“周次”写的是“19”，学期 2026-2027-1 只有 18 个教学周",
+        "第 5 行“周次”写的是“1”，本校校历里没有学期 2025-2026-1(校历：2026-2027-1)",
+        "第 6 行“周次”主键不能为空，无法识别这一行",
     ]
     assert taken.checked.latest is not None
     assert taken.checked.latest.code == "2026-2027-1-W18"
@@ -194,29 +198,40 @@ def test_weeks_of_the_calendar_only(desk: Desk) -> None:
 def test_days_and_years_need_no_calendar(desk: Desk) -> None:
     assert desk.read(DAYS, "1999.1.2,1").rows() == [(date(1999, 1, 2), 1.0)]
     assert desk.read(YEARS, "2026年,1").rows() == [(2026, 1.0)]
-    assert desk.read(YEARS, "0026,1").sentences() == ["第 2 行“年份”写的是“0026”,不是年份,请写成 2026 的样子"]
+    assert desk.read(YEARS, "0026,1").sentences() == [
+        "第 2 行“年份”写的是“0026”，不是年份，请写成 2026 的样子"
+    ]
 
 
 def test_three_rows_of_one_key(desk: Desk) -> None:
     taken = desk.read(DEPARTMENTS, "D1,甲,", "D1,甲,", "D1,乙,", "D1,甲 ,")
     assert (taken.checked.dropped, taken.checked.rejected, taken.checked.accepted) == (2, 1, 1)
-    assert taken.sentences() == ["第 4 行“编号”写的是“D1”,编号与第 2 行相同而内容不同(名称“甲”与“乙”)"]
+    assert taken.sentences() == ["第 4 行“编号”写的是“D1”，编号与第 2 行相同而内容不同(名称“甲”与“乙”)"]
 
 
 def test_a_key_of_two_fields_is_named_whole(desk: Desk) -> None:
     taken = desk.read(WEEKS, "20261,1,5", "2026秋,1,")
     assert taken.sentences() == [
-        "第 3 行“学期”写的是“2026秋”,学期、周次与第 2 行相同而内容不同(数“5.0”与“空”)"
+        "第 3 行“学期”写的是“2026秋”，学期、周次与第 2 行相同而内容不同(数“5.0”与“空”)"
     ]
 
 
-def test_preview_says_what_merge_does(desk: Desk) -> None:
-    first = desk.read(DEPARTMENTS, "D1,甲,", "D2,乙,")
-    assert (first.intake.preview(desk.lake), first.store()) == ((2, 0, 0), (2, 0, 0))
-    second = desk.read(DEPARTMENTS, "D1,甲,", "D2,丙,", "D3,丁,")
-    assert (second.intake.preview(desk.lake), second.store()) == ((1, 1, 1), (1, 1, 1))
-    fewer = desk.read(DEPARTMENTS, "D1", "D2", fields="id")
-    assert (fewer.intake.preview(desk.lake), fewer.store()) == ((0, 2, 0), (0, 2, 0))
+@pytest.mark.parametrize(
+    ("rows", "fields", "wanted"),
+    [
+        (["D1,乙,", "D2,丙,"], "", (0, 1, 1)),
+        (["D1,甲,", "D2,丙,", "D3,丁,"], "", (1, 2, 0)),
+        (["D1", "D2"], "id", (0, 0, 2)),
+        (["D1,D2", "D3,D2"], "id parent", (1, 1, 0)),
+    ],
+)
+def test_a_preview_says_what_a_merge_does(
+    desk: Desk, rows: list[str], fields: str, wanted: tuple[int, int, int]
+) -> None:
+    first = desk.read(DEPARTMENTS, "D1,乙,", "D2,乙,")
+    assert (first.preview(), first.store()) == ((2, 0, 0), (2, 0, 0))
+    taken = desk.read(DEPARTMENTS, *rows, fields=fields)
+    assert (taken.preview(), taken.store()) == (wanted, wanted)
 
 
 def test_a_batch_is_found_by_its_commit(desk: Desk) -> None:

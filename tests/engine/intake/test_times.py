@@ -44,7 +44,7 @@ def test_the_second_semester(written: str) -> None:
 
 @pytest.mark.parametrize("written", ["2026", "第一学期", "2026-2027-3", "2026-2027", "下学期"])
 def test_what_is_no_semester(written: str) -> None:
-    with pytest.raises(Unreadable, match="不是学期,请写成 2026-2027-1 的样子"):
+    with pytest.raises(Unreadable, match="不是学期，请写成 2026-2027-1 的样子"):
         read_semester(written)
 
 
@@ -52,7 +52,7 @@ def test_an_academic_year_joins_two_years_in_a_row() -> None:
     assert [read_academic_year(each) for each in ["2026-2027", "2026-2027学年", "2026~2027学年度"]] == [
         "2026-2027"
     ] * 3
-    with pytest.raises(Unreadable, match="学年应是相连的两年,例如 2026-2027"):
+    with pytest.raises(Unreadable, match="学年应是相连的两年，例如 2026-2027"):
         read_academic_year("2026-2028")
     with pytest.raises(Unreadable, match="不是学年"):
         read_academic_year("2026")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from zhengai_engine.compile.intake.characters import plain, tidy
 from zhengai_engine.compile.intake.cleaning import tidy_text
 from zhengai_engine.compile.intake.columns import PLAIN, is_plain, reader_of
-from zhengai_engine.compile.intake.names import text as quoted_text
 from zhengai_engine.compile.intake.values import (
     Unreadable,
     choice_reader,
@@ -19,6 +18,7 @@ from zhengai_engine.compile.intake.values import (
     read_integer,
     read_number,
 )
+from zhengai_engine.compile.quoting import literal as quoted_text
 from zhengai_engine.tables.dataset import Choice, Field, FieldType
 
 FULL = {each: chr(ord(each) + 0xFEE0) for each in "0123456789ABCabc%.,-/()"}
@@ -113,9 +113,9 @@ def test_chinese_numerals_up_to_31() -> None:
         ("20260230", "这一天不存在"),
         ("二〇二六年十三月一日", "这一天不存在"),
         ("1026-01-01", "年份不在 1900 到 2100 之间"),
-        ("9/1/2026", "不是日期,请写成 2026-09-01 的样子"),
-        ("2026-09", "不是日期,请写成 2026-09-01 的样子"),
-        ("去年", "不是日期,请写成 2026-09-01 的样子"),
+        ("9/1/2026", "不是日期，请写成 2026-09-01 的样子"),
+        ("2026-09", "不是日期，请写成 2026-09-01 的样子"),
+        ("去年", "不是日期，请写成 2026-09-01 的样子"),
     ],
 )
 def test_what_is_no_date(written: str, reason: str) -> None:
@@ -144,7 +144,7 @@ def test_choices_by_value_or_alias() -> None:
     assert read("业余" + wide("(") + "夜大" + wide(")")) == "业余(夜大)"
     with pytest.raises(Unreadable) as problem:
         read("逃课")
-    assert str(problem.value) == "不在可选值中(可选:缺勤、业余(夜大)、出勤)"
+    assert str(problem.value) == "不在可选值中(可选：缺勤、业余(夜大)、出勤)"
 
 
 def test_tidy_keeps_inner_text_and_brackets() -> None:

@@ -59,7 +59,7 @@ def test_rows_reach_a_level_by_the_shortest_chain_or_the_declared_one(
 def test_two_equally_short_ways_must_be_decided() -> None:
     with pytest.raises(
         InvalidDataset,
-        match=r"papers 有两条同样短的路到层面 department:author\.department、reviewer\.department。请在 paths 中写明",
+        match=r"papers 有两条同样短的路到层面 department：author\.department、reviewer\.department。请在 paths 中写明",
     ):
         Catalogue([DEPARTMENTS, TEACHERS, papers()], LEVELS)
 
@@ -74,9 +74,9 @@ def test_a_declared_path_wins_and_an_empty_one_means_not_at_all() -> None:
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        (("writer",), "papers 到层面 teacher 的路径 writer 走不通:没有字段 writer"),
-        (("author", "age"), "author.age 走不通:没有字段 age"),
-        (("paper", "department"), "走不通:没有字段 department"),
+        (("writer",), "papers 到层面 teacher 的路径 writer 走不通：没有字段 writer"),
+        (("author", "age"), "author.age 走不通：没有字段 age"),
+        (("paper", "department"), "走不通：没有字段 department"),
         (("paper",), "没有到达该层面的成员表"),
         (("author", "department"), "没有到达该层面的成员表"),
     ],
@@ -95,7 +95,7 @@ def test_references_and_levels_must_exist() -> None:
 
 def test_a_level_has_one_member_table() -> None:
     twins = Dataset("staff", "教工", (text("staff"),), ("staff",), level="teacher")
-    with pytest.raises(InvalidDataset, match="层面 teacher 有两个成员表:teachers 和 staff"):
+    with pytest.raises(InvalidDataset, match="层面 teacher 有两个成员表：teachers 和 staff"):
         Catalogue([DEPARTMENTS, TEACHERS, twins], LEVELS)
 
 
@@ -146,9 +146,9 @@ def test_a_dataset_that_cannot_be(changes: dict[str, object], sentence: str) -> 
 
 
 def test_a_week_is_told_by_semester_and_number() -> None:
-    with pytest.raises(InvalidDataset, match="以周为粒度的时间规则需要 2 个字段,给出了 1 个"):
+    with pytest.raises(InvalidDataset, match="以周为粒度的时间规则需要 2 个字段，给出了 1 个"):
         TimeRule(PeriodKind.WEEK, ("week",))
-    with pytest.raises(InvalidDataset, match="以学期为粒度的时间规则需要 1 个字段,给出了 2 个"):
+    with pytest.raises(InvalidDataset, match="以学期为粒度的时间规则需要 1 个字段，给出了 2 个"):
         TimeRule(PeriodKind.SEMESTER, ("semester", "week"))
 
 

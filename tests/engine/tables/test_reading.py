@@ -96,7 +96,7 @@ def test_time_and_paths_are_read() -> None:
     ("item", "parts"),
     [
         (changed(feilds=[]), ["数据集 students", "不认识的键 feilds", "是不是 fields"]),
-        (changed(zzz=1), ["不认识的键 zzz", "可用:code"]),
+        (changed(zzz=1), ["不认识的键 zzz", "可用：code"]),
         (changed(fields=[]), ["数据集 students 没有字段"]),
         (changed(fields={"code": "x"}), ["fields 应是列表"]),
         (changed(fields=["学号"]), ["字段应写成"]),
@@ -186,3 +186,62 @@ def test_ambiguous_ways_must_be_declared(shipped: list[dict[str, Any]]) -> None:
 
     with pytest.raises(InvalidDataset, match="offerings 有两条同样短的路到层面 department"):
         read_catalogue(LEVELS, items)
+
+
+def _with_default(kind: str, default: object, **more: object) -> dict[str, Any]:
+    item = deepcopy(STUDENTS)
+    item["fields"].append({"code": "x", "name": "新", "type": kind, "default": default, **more})
+    return item
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "more"),
+    [
+        ("text", "正常", {"choices": [{"value": "正常", "aliases": ["正考"]}, "补考"]}),
+        ("integer", 1, {"minimum": 1}),
+        ("number", 0.5, {"maximum": 1}),
+        ("boolean", False, {}),
+        ("text", None, {}),
+    ],
+)
+def test_a_default_that_fits(kind: str, default: object, more: dict[str, object]) -> None:
+    assert read_dataset(_with_default(kind, default, **more)).field("x").default == default
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "more", "sentence"),
+    [
+        ("text", 1, {}, "默认值 default 应是文字，读到的是 1"),
+        (
+            "text",
+            "正考",
+            {"choices": [{"value": "正常", "aliases": ["正考"]}]},
+            "默认值 正考 不在选项中(可选：正常)",
+        ),
+        ("integer", 1.5, {}, "默认值 default 应是整数，读到的是 1.5"),
+        ("integer", True, {}, "默认值 default 应是整数，读到的是 True"),
+        ("integer", 0, {"minimum": 1}, "默认值 0 超出了最小值和最大值"),
+        ("number", "一", {}, "默认值 default 应是数值"),
+        ("boolean", "是", {}, "默认值 default 应是true 或 false"),
+        ("date", "2026-09-01", {}, "是日期，不能有默认值"),
+        ("text", "甲", {"references": "classes"}, "字段 x 是引用、时间或唯一的主键，不能有默认值"),
+    ],
+)
+def test_a_default_that_does_not_fit(
+    kind: str, default: object, more: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(InvalidDataset) as caught:
+        read_dataset(_with_default(kind, default, **more))
+    assert sentence in str(caught.value)
+
+
+def test_neither_the_time_nor_the_only_key_has_a_default() -> None:
+    for field in ({"code": "y", "name": "学年", "type": "text", "default": "2026-2027"}, {}):
+        item = deepcopy(STUDENTS)
+        if field:
+            item |= {"time": {"kind": "academic_year", "fields": ["y"]}}
+            item["fields"].append(field)
+        else:
+            item["fields"][0]["default"] = "无"
+        with pytest.raises(InvalidDataset, match="不能有默认值"):
+            read_dataset(item)

@@ -38,7 +38,7 @@ def test_rows_come_in_with_their_types(take: Take, college: College) -> None:
     assert report.version == 0
     assert counts(report) == (2, 2, 0, 0, 0, 0)
     assert report.mapping == {"department_id": "部门编号", "name": "部门名称", "kind": "部门类别"}
-    assert report.message == "已入库:读取 2 行,新增 2、更新 0、未变 0、重复 0、退回 0"
+    assert report.message == "已入库：读取 2 行，新增 2、更新 0、未变 0、重复 0、退回 0"
     assert stored(college, "departments", "department_id, name, kind, _batch") == [
         ("D1", "信息工程学院", "二级学院", report.batch),
         ("D2", "教务处", "职能部门", report.batch),
@@ -61,7 +61,7 @@ def test_the_same_file_again_changes_nothing(take: Take, college: College) -> No
     assert again.already
     assert again.batch == first.batch
     assert counts(again) == (2, 0, 0, 2, 0, 0)
-    assert again.message.endswith(f"(批次 {first.batch}),这次没有任何变化")
+    assert again.message.endswith(f"(批次 {first.batch})，这次没有任何变化")
     assert queries.data_versions(college) == {"departments": 0}
     assert Batch.objects.count() == 1
     assert AuditEvent.objects.count() == events
@@ -90,7 +90,7 @@ def test_a_dry_run_counts_and_writes_nothing(take: Take, college: College) -> No
     )
     assert report.state is BatchState.DRY_RUN
     assert counts(report) == (3, 1, 1, 1, 0, 0)
-    assert report.message.startswith("试运行,没有写入")
+    assert report.message.startswith("试运行，没有写入")
     assert queries.data_versions(college) == {"departments": 0}
     assert take("departments", DEPARTMENTS + "D3,学工处,职能部门\n").new == 1
 
@@ -134,7 +134,7 @@ def test_a_reference_may_be_written_as_the_name(take: Take, members: None, colle
 def test_what_refers_to_data_never_received_is_taken_with_a_warning(take: Take) -> None:
     report = take("programmes", PROGRAMMES)
     assert report.new == 1
-    assert report.notes == ("“所属部门”引用的“部门”还没有任何数据,本次未核对;请随后导入“部门”",)
+    assert report.notes == ("“所属部门”引用的“部门”还没有任何数据，本次未核对；请随后导入“部门”",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -158,7 +158,7 @@ def test_ragged_lines_blank_lines_and_line_breaks_in_cells_keep_their_row_number
     assert report.header_row == 3
     assert (report.new, report.rejected) == (2, 1)
     assert [p.row for p in report.problems] == [6]
-    assert report.notes == ("没有用到的列:备注",)
+    assert report.notes == ("没有用到的列：备注",)
 
 
 def test_totals_notes_and_repeated_headers_are_skipped_and_said(take: Take) -> None:
@@ -168,16 +168,16 @@ def test_totals_notes_and_repeated_headers_are_skipped_and_said(take: Take) -> N
     )
     assert counts(report)[:2] == (3, 3)
     assert report.notes == (
-        "第 4 行“重复的表头”不是数据,已跳过",
-        "第 6 行“合计”不是数据,已跳过",
-        "第 7 行“注:截至十一月”不是数据,已跳过",
+        "第 4 行“重复的表头”不是数据，已跳过",
+        "第 6 行“合计”不是数据，已跳过",
+        "第 7 行“注:截至十一月”不是数据，已跳过",
     )
 
 
 def test_identical_rows_are_kept_once_and_counted(take: Take) -> None:
     report = take("departments", DEPARTMENTS + "D2,教务处,职能部门\n")
     assert counts(report) == (3, 2, 0, 0, 1, 0)
-    assert report.notes == ("1 行与前面的行完全相同,只保留一行",)
+    assert report.notes == ("1 行与前面的行完全相同，只保留一行",)
 
 
 def test_codes_that_were_numbers_once_are_codes_again(take: Take, members: None, college: College) -> None:

@@ -55,14 +55,14 @@ def test_columns_nobody_needs_are_named(take: Take) -> None:
         "departments",
         DEPARTMENTS.replace("部门类别\n", "部门类别,电话,电话\n").replace("学院\n", "学院,1,2\n"),
     )
-    assert report.notes == ("没有用到的列:电话、电话",)
+    assert report.notes == ("没有用到的列：电话、电话",)
 
 
 def test_said_frees_the_column_that_has_the_name(take: Take, college: College) -> None:
     content = "部门编号,部门代码,部门名称,部门类别\nD1,9,信息学院,二级学院\n"
     report = take("departments", content, mapping={"department_id": "部门代码"})
     assert report.mapping["department_id"] == "部门代码"
-    assert report.notes == ("没有用到的列:部门编号",)
+    assert report.notes == ("没有用到的列：部门编号",)
 
 
 DATASET = Dataset(

@@ -36,7 +36,7 @@ def test_a_batch_that_reached_the_lake_is_committed(take: Take, college: College
     batch.refresh_from_db()
     assert batch.state == BatchState.COMMITTED
     assert (batch.version, batch.rows_new, batch.rows_changed, batch.rows_unchanged) == (1, 1, 1, 1)
-    assert batch.message.startswith("已入库(中断后恢复):读取 3 行,新增 1、更新 1、未变 1")
+    assert batch.message.startswith("已入库(中断后恢复)：读取 3 行，新增 1、更新 1、未变 1")
     assert Subject.objects.filter(level="department", active=True).count() == 3
     assert AuditEvent.objects.filter(action="datacentre.recover", subject=f"batch:{batch.code}").exists()
 
@@ -59,7 +59,7 @@ def test_a_batch_that_did_not_reach_the_lake_failed(take: Take, college: College
     batch.refresh_from_db()
     assert (batch.state, batch.message) == (
         BatchState.FAILED,
-        "导入的进程中断了,没有写入任何数据,请重新导入",
+        "导入的进程中断了，没有写入任何数据，请重新导入",
     )
     assert not queries.batch_folder(batch).exists()
     assert counts(take("departments", DEPARTMENTS)) == (2, 2, 0, 0, 0, 0)
@@ -88,7 +88,9 @@ def test_an_accident_before_the_commit_leaves_the_data_as_they_were(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("zhengai.datacentre.importing.Import.merge", full)
-    with pytest.raises(ImportFailed, match=r"文件 a\.csv 没有导入,数据保持原样:.*No space left"):
+    with pytest.raises(
+        ImportFailed, match=r"文件 a\.csv 没有导入，数据保持原样：磁盘已满或不许再写，请清理出空间。"
+    ):
         take("departments", DEPARTMENTS)
     batch = Batch.objects.get()
     assert batch.state == BatchState.FAILED

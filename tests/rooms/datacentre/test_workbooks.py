@@ -78,9 +78,9 @@ def test_a_real_life_workbook(
     assert (report.problems, report.rejected, report.new) == ((), 0, 4)
     assert (report.sheet, report.header_row) == ("名册", 4)
     assert report.notes == (
-        "没有用到的列:序号",
-        "第 10 行“合计”不是数据,已跳过",
-        "第 12 行“填表人:何川”不是数据,已跳过",
+        "没有用到的列：序号",
+        "第 10 行“合计”不是数据，已跳过",
+        "第 12 行“填表人:何川”不是数据，已跳过",
     )
     columns = "student_id, name, class, programme, enrol_year, status, kind, birth_date"
     assert stored(college, "students", columns) == [

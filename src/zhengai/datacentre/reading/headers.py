@@ -16,10 +16,12 @@ _SIMILAR = 0.5
 
 @dataclass(frozen=True)
 class Wish:
-    """What the user said, and what was used last time: field code → header."""
+    """What the user said, and what was used last time: field code → header. `constants` are fields that one text
+    fills for all rows: field code → text."""
 
     said: Mapping[str, str] = field(default_factory=dict)
     remembered: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ class Header:
     cells: tuple[str, ...]
     matches: Mapping[str, tuple[int, ...]]
 
-    def complete(self, dataset: Dataset) -> bool:
-        return not missing(dataset, self.matches)
+    def complete(self, dataset: Dataset, wish: Wish) -> bool:
+        return not missing(dataset, self.matches, wish)
 
 
 def header_key(text: str) -> str:
@@ -48,7 +50,9 @@ def resolve_wish(dataset: Dataset, wanted: Mapping[str, str]) -> dict[str, str]:
             names = {n: each for each in dataset.fields for n in each.names}
             near = get_close_matches(name, names, n=1, cutoff=0.4)
             hint = (
-                f",是不是“{near[0]}”?" if near else f",可用:{'、'.join(each.name for each in dataset.fields)}"
+                f"，是不是“{near[0]}”？"
+                if near
+                else f"，可用：{'、'.join(each.name for each in dataset.fields)}"
             )
             raise BadFile(f"“{dataset.name}”没有字段“{name}”{hint}")
         result[found.code] = column.strip()
@@ -106,12 +110,15 @@ def _header(row: int, cells: Sequence[str], names: Mapping[str, str], wish: Wish
     return Header(row, trimmed, {code: tuple(columns) for code, columns in matches.items()})
 
 
-def missing(dataset: Dataset, matches: Mapping[str, tuple[int, ...]]) -> list[Field]:
-    """Required and key fields no column holds."""
+def missing(dataset: Dataset, matches: Mapping[str, tuple[int, ...]], wish: Wish) -> list[Field]:
+    """Required and key fields that no column holds, no constant and no default fills."""
     return [
         each
         for each in dataset.fields
-        if (each.required or each.code in dataset.key) and each.code not in matches
+        if (each.required or each.code in dataset.key)
+        and each.code not in matches
+        and each.code not in wish.constants
+        and each.default is None
     ]
 
 
@@ -121,14 +128,19 @@ def settle(dataset: Dataset, header: Header, wish: Wish, where: str) -> dict[str
         if code not in header.matches:
             raise BadFile(_no_such_column(header, column, where))
     for code, columns in header.matches.items():
+        if code in wish.constants:
+            raise BadFile(
+                f"{where}里“{header.cells[columns[0]]}”一列已是“{dataset.field(code).name}”，不能再用 --set {code}=…；"
+                "请去掉 --set，或从文件里删去这一列"
+            )
         if len(columns) > 1:
             found = "”和“".join(header.cells[i] for i in columns)
             name = dataset.field(code).name
             places = "、".join(str(i + 1) for i in columns)
             raise BadFile(
-                f"{where}里“{found}”(第 {places} 列)都可以是“{name}”,请用 --map {code}=列名 指明,或改掉多余的列名"
+                f"{where}里“{found}”(第 {places} 列)都可以是“{name}”，请用 --map {code}=列名 指明，或改掉多余的列名"
             )
-    lacking = missing(dataset, header.matches)
+    lacking = missing(dataset, header.matches, wish)
     if lacking:
         raise BadFile(_lacking(dataset, header, lacking, where))
     return {code: columns[0] for code, columns in header.matches.items()}
@@ -153,7 +165,7 @@ def suggest(each: Field, candidates: Sequence[str]) -> str | None:
 def _no_such_column(header: Header, column: str, where: str) -> str:
     cells = [cell for cell in header.cells if cell]
     near = get_close_matches(column, cells, n=1, cutoff=0.4)
-    hint = f",是不是“{near[0]}”?" if near else f",有:{'、'.join(cells[:20])}"
+    hint = f"，是不是“{near[0]}”？" if near else f"，有：{'、'.join(cells[:20])}"
     return f"{where}里没有“{column}”这一列{hint}"
 
 
@@ -163,11 +175,11 @@ def _lacking(dataset: Dataset, header: Header, lacking: Sequence[Field], where: 
     found = [(each, suggest(each, free)) for each in lacking]
     hints = [f"--map {each.code}={column}" for each, column in found if column]
     remedy = (
-        f"如果另有其名,请指明,例如 {' '.join(hints)}"
+        f"如果另有其名，请指明，例如 {' '.join(hints)}"
         if hints
         else (
-            f"请补上,或用 --map {lacking[0].code}=列名 指明"
-            + (f"(未使用的列:{'、'.join(free[:12])})" if free else "")
+            f"请补上，或用 --map {lacking[0].code}=列名 指明"
+            + (f"(未使用的列：{'、'.join(free[:12])})" if free else "")
         )
     )
-    return f"{where}缺少“{dataset.name}”的必填列{names},整个文件没有导入;{remedy}"
+    return f"{where}缺少“{dataset.name}”的必填列{names}，整个文件没有导入；{remedy}"

@@ -20,7 +20,7 @@ def open_table(
     if detect(path, limits) is FileKind.WORKBOOK:
         return read_workbook(path, dataset, wish, sheet, folder)
     if sheet is not None:
-        raise BadFile(f"文件 {path.name} 是文本表格,没有工作表,请去掉 --sheet {sheet}")
+        raise BadFile(f"文件 {path.name} 是文本表格，没有工作表，请去掉 --sheet {sheet}")
     return read_text(path, dataset, wish, folder)
 
 

@@ -18,6 +18,6 @@ def no_header(where: str, dataset: Dataset) -> str:
     """The sentence for a table without a single known column."""
     needed = "、".join(each.name for each in dataset.fields if each.required or each.code in dataset.key)
     return (
-        f"{where}里找不到“{dataset.name}”的表头:前 {SEARCHED_ROWS} 行没有一个认得的列名,需要的列有 {needed};"
+        f"{where}里找不到“{dataset.name}”的表头：前 {SEARCHED_ROWS} 行没有一个认得的列名，需要的列有 {needed}；"
         "列名不同时请用 --map 字段=列名 指明"
     )

@@ -35,7 +35,7 @@ def read_row_by_row(found: FoundTable, name: str, folder: Path) -> FoundTable:
         return FoundTable("", found.header, write_staged(folder / "rows.csv", data, len(found.header.cells)))
     except csv.Error as problem:
         raise BadFile(
-            f"文件 {name} 的引号不配对,读不下去,请用表格软件打开并另存为 .xlsx 后再导入"
+            f"文件 {name} 的引号不配对，读不下去，请用表格软件打开并另存为 .xlsx 后再导入"
         ) from problem
 
 
@@ -50,7 +50,7 @@ def as_utf8(path: Path, folder: Path) -> Path:
         copy = folder / "utf8.txt"
         if _convert(path, copy, encoding):
             return copy
-    raise BadFile(f"文件 {path.name} 的文字编码认不出来,请另存为 UTF-8 编码的 .csv 或 .xlsx 后再导入")
+    raise BadFile(f"文件 {path.name} 的文字编码认不出来，请另存为 UTF-8 编码的 .csv 或 .xlsx 后再导入")
 
 
 def _is_utf8(path: Path) -> bool:
@@ -84,7 +84,7 @@ def _find_header(text: Path, path: Path, dataset: Dataset, wish: Wish) -> tuple[
     for delimiter in _DELIMITERS:
         rows = list(_first_records(text, delimiter))
         if not any(cell.strip() for row in rows for cell in row):
-            raise BadFile(f"文件 {path.name} 里没有内容,请重新导出后再导入")
+            raise BadFile(f"文件 {path.name} 里没有内容，请重新导出后再导入")
         header = find_header(rows, dataset, wish)
         if header and (best is None or len(header.matches) > len(best[0].matches)):
             best = (header, delimiter)

@@ -23,11 +23,11 @@ def read_workbook(path: Path, dataset: Dataset, wish: Wish, sheet: str | None, f
         book = CalamineWorkbook.from_path(path)
         return _read(book, path, dataset, wish, sheet, folder)
     except PasswordError as problem:
-        raise BadFile(f"文件 {path.name} 有打开密码,请去掉密码另存后再导入") from problem
+        raise BadFile(f"文件 {path.name} 有打开密码，请去掉密码另存后再导入") from problem
     except (CalamineError, OSError, ValueError) as problem:
         if isinstance(problem, BadFile):
             raise
-        raise BadFile(f"文件 {path.name} 已损坏,打不开,请在表格软件里打开并另存后再导入") from problem
+        raise BadFile(f"文件 {path.name} 已损坏，打不开，请在表格软件里打开并另存后再导入") from problem
 
 
 def _read(
@@ -41,7 +41,7 @@ def _read(
             continue
         if best is None or len(header.matches) > len(best[1].matches):
             best = (name, header)
-        if header.complete(dataset):
+        if header.complete(dataset, wish):
             best = (name, header)
             break
     if best is None:
@@ -55,7 +55,7 @@ def _read(
 def _candidates(book: CalamineWorkbook, path: Path, sheet: str | None) -> list[str]:
     if sheet is not None:
         if sheet not in book.sheet_names:
-            raise BadFile(f"文件 {path.name} 里没有工作表“{sheet}”,有:{'、'.join(book.sheet_names)}")
+            raise BadFile(f"文件 {path.name} 里没有工作表“{sheet}”，有：{'、'.join(book.sheet_names)}")
         return [sheet]
     return [s.name for s in book.sheets_metadata if s.visible is SheetVisibleEnum.Visible] or book.sheet_names
 

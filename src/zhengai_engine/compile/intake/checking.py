@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from zhengai_engine.compile.intake.cleaning import RAW, ROW, TYPED, is_blank
 from zhengai_engine.compile.intake.columns import SCIENTIFIC, Column
-from zhengai_engine.compile.intake.names import quoted, text
+from zhengai_engine.compile.quoting import identifier, literal, literals
 from zhengai_engine.tables.dataset import Dataset, FieldType
 
 PROBLEMS = "problems"
@@ -30,66 +30,84 @@ def field_checks(columns: Sequence[Column], with_problems: set[str]) -> list[str
 
 def _select(column: Column, reason: str, where: str, join: str = "") -> str:
     return (
-        f"SELECT r.{ROW}, {text(column.field.code)} AS field, r.{column.raw} AS written, {reason} AS reason "  # noqa: S608
+        f"SELECT r.{ROW}, {literal(column.field.code)} AS field, r.{column.raw} AS written, {reason} AS reason "  # noqa: S608
         f"FROM {RAW} AS r JOIN {TYPED} AS t ON t.{ROW} = r.{ROW} {join} WHERE {where}"
     )
 
 
 def _unreadable(column: Column) -> str:
-    name = quoted(column.dictionary)
+    name = identifier(column.dictionary)
     join = f"JOIN {name} ON {name}.word = r.{column.raw}"
     return _select(column, f"{name}.problem", f"{name}.problem IS NOT NULL", join)
 
 
 def _missing(column: Column) -> str:
-    reason = "主键不能为空,无法识别这一行" if column.is_key else "不能为空"
-    return _select(column, text(reason), f"t.{quoted(column.field.code)} IS NULL AND {is_blank(column)}")
+    reason = "主键不能为空，无法识别这一行" if column.is_key else "不能为空"
+    return _select(
+        column, literal(reason), f"t.{identifier(column.field.code)} IS NULL AND {is_blank(column)}"
+    )
 
 
 def _limits(column: Column) -> list[str]:
-    each, value = column.field, f"t.{quoted(column.field.code)}"
+    each, value = column.field, f"t.{identifier(column.field.code)}"
     if each.type not in (FieldType.INTEGER, FieldType.NUMBER):
         return []
     found = []
     if each.minimum is not None:
-        found.append(_select(column, text(f"小于最小值 {each.minimum:.15g}"), f"{value} < {each.minimum!r}"))
+        found.append(
+            _select(column, literal(f"小于最小值 {each.minimum:.15g}"), f"{value} < {each.minimum!r}")
+        )
     if each.maximum is not None:
-        found.append(_select(column, text(f"大于最大值 {each.maximum:.15g}"), f"{value} > {each.maximum!r}"))
+        found.append(
+            _select(column, literal(f"大于最大值 {each.maximum:.15g}"), f"{value} > {each.maximum!r}")
+        )
     return found
 
 
 def _too_long(column: Column) -> str:
     return _select(
         column,
-        text(f"太长,最多 {column.longest} 个字"),
-        f"length(t.{quoted(column.field.code)}) > {column.longest}",
+        literal(f"太长，最多 {column.longest} 个字"),
+        f"length(t.{identifier(column.field.code)}) > {column.longest}",
     )
 
 
 def _scientific(column: Column) -> str:
-    reason = "是科学计数法,原来的编号已经丢失,请在表格里把这一列设为文本后重新填写"
+    reason = "是科学计数法，原来的编号已经丢失，请在表格里把这一列设为文本后重新填写"
     return _select(
-        column, text(reason), f"regexp_full_match(t.{quoted(column.field.code)}, {text(SCIENTIFIC)})"
+        column,
+        literal(reason),
+        f"regexp_full_match(t.{identifier(column.field.code)}, {literal(SCIENTIFIC)})",
     )
+
+
+def constant_problem(columns: Sequence[Column]) -> str:
+    """What is wrong with the texts that fill a field for all rows."""
+    codes = literals(each.field.code for each in columns)
+    return f"SELECT field, written, reason FROM {PROBLEMS} WHERE field IN ({codes}) ORDER BY {ROW} LIMIT 1"  # noqa: S608
 
 
 def unknown_references(column: Column, members: str) -> str:
     """Distinct values that are no key of the referenced dataset; `members` is a table with the column `code`."""
-    value = quoted(column.field.code)
-    return f"SELECT DISTINCT {value} FROM {TYPED} WHERE {value} NOT IN (SELECT code FROM {quoted(members)})"  # noqa: S608
+    value = identifier(column.field.code)
+    return (
+        f"SELECT DISTINCT {value} FROM {TYPED} WHERE {value} NOT IN (SELECT code FROM {identifier(members)})"  # noqa: S608
+    )
 
 
 def reference_problem(column: Column, unknown: str, reason: str) -> str:
-    name = quoted(unknown)
+    name = identifier(unknown)
     return _select(
-        column, text(reason), "true", f"JOIN {name} ON {name}.code = t.{quoted(column.field.code)}"
+        column, literal(reason), "true", f"JOIN {name} ON {name}.code = t.{identifier(column.field.code)}"
     )
 
 
 def period_problem(column: Column, fields: Sequence[str], unknown: str) -> str:
     """`unknown` holds the combinations of the time fields that the calendar does not have, with the reason."""
-    name = quoted(unknown)
-    on = " AND ".join(f"{name}.{quoted(each)} IS NOT DISTINCT FROM t.{quoted(each)}" for each in fields)
+    name = identifier(unknown)
+    on = " AND ".join(
+        f"{name}.{identifier(each)} IS NOT DISTINCT FROM t.{identifier(each)}" for each in fields
+    )
     return _select(column, f"{name}.reason", "true", f"JOIN {name} ON {on}")
 
 
@@ -101,23 +119,30 @@ def create_valid() -> str:
     )
 
 
+def keys_may_repeat(dataset: Dataset) -> str:
+    """Whether `create_twice` can find anything; different hashes mean different keys."""
+    keys = ", ".join(identifier(each) for each in dataset.key)
+    return f"SELECT count(*) > count(DISTINCT hash({keys})) FROM {ACCEPTED}"  # noqa: S608
+
+
 def create_twice(dataset: Dataset) -> str:
     """Rows of `accepted` whose key occurs more than once, each beside the first row of its key."""
-    keys = ", ".join(quoted(each) for each in dataset.key)
-    on = " AND ".join(f"a.{quoted(each)} = k.{quoted(each)}" for each in dataset.key)
+    keys = ", ".join(identifier(each) for each in dataset.key)
+    on = " AND ".join(f"a.{identifier(each)} = k.{identifier(each)}" for each in dataset.key)
     return (
         f"CREATE TEMP TABLE twice AS SELECT a.*, k.first AS _first FROM {ACCEPTED} AS a JOIN "  # noqa: S608
         f"(SELECT {keys}, min({ROW}) AS first FROM {ACCEPTED} GROUP BY {keys} HAVING count(*) > 1) AS k ON {on}"
     )
 
 
-def create_dropped(columns: Sequence[Column]) -> str:
+def dropped(columns: Sequence[Column]) -> str:
     """Later rows equal to the first of their key in every field."""
     same = " AND ".join(
-        f"l.{quoted(each.field.code)} IS NOT DISTINCT FROM f.{quoted(each.field.code)}" for each in columns
+        f"l.{identifier(each.field.code)} IS NOT DISTINCT FROM f.{identifier(each.field.code)}"
+        for each in columns
     )
     return (
-        f"CREATE TEMP TABLE {DROPPED} AS SELECT l.{ROW}, l._first FROM twice AS l "  # noqa: S608
+        f"SELECT l.{ROW}, l._first FROM twice AS l "  # noqa: S608
         f"JOIN twice AS f ON f.{ROW} = l._first WHERE l.{ROW} <> l._first AND {same}"
     )
 
@@ -127,15 +152,15 @@ def contradictions(dataset: Dataset, columns: Sequence[Column]) -> str:
     by_code = {each.field.code: each for each in columns}
     key = by_code[dataset.key[0]]
     cases = " ".join(
-        f"WHEN l.{quoted(each.field.code)} IS DISTINCT FROM f.{quoted(each.field.code)} THEN "
-        f"{text(each.field.name + '“')} || coalesce(f.{quoted(each.field.code)}::VARCHAR, '空') || '”与“' "
-        f"|| coalesce(l.{quoted(each.field.code)}::VARCHAR, '空') || '”'"
+        f"WHEN l.{identifier(each.field.code)} IS DISTINCT FROM f.{identifier(each.field.code)} THEN "
+        f"{literal(each.field.name + '“')} || coalesce(f.{identifier(each.field.code)}::VARCHAR, '空') || '”与“' "
+        f"|| coalesce(l.{identifier(each.field.code)}::VARCHAR, '空') || '”'"
         for each in columns
     )
     names = "、".join(dataset.field(each).name for each in dataset.key)
-    reason = f"{text(f'{names}与第 ')} || l._first || ' 行相同而内容不同(' || CASE {cases} END || ')'"
+    reason = f"{literal(f'{names}与第 ')} || l._first || ' 行相同而内容不同(' || CASE {cases} END || ')'"
     return (
-        f"SELECT l.{ROW}, {text(key.field.code)} AS field, r.{key.raw} AS written, {reason} AS reason "  # noqa: S608
+        f"SELECT l.{ROW}, {literal(key.field.code)} AS field, r.{key.raw} AS written, {reason} AS reason "  # noqa: S608
         f"FROM twice AS l JOIN twice AS f ON f.{ROW} = l._first JOIN {RAW} AS r ON r.{ROW} = l.{ROW} "
         f"WHERE l.{ROW} <> l._first AND l.{ROW} NOT IN (SELECT {ROW} FROM {DROPPED})"
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from zhengai_engine.compile.intake.characters import FULL_WIDTH, HALF_WIDTH, INVISIBLE, NOTHING
 from zhengai_engine.compile.intake.columns import SPURIOUS_FRACTION, Column
-from zhengai_engine.compile.intake.names import quoted, text, texts
+from zhengai_engine.compile.quoting import identifier, literal, literals
 from zhengai_engine.compile.types import data_type
 
 RAW, TYPED, ROW = "raw", "typed", "_row"
@@ -19,9 +19,11 @@ NOTE = (
 def tidy_text(expression: str) -> str:
     """As `characters.tidy`; the search comes first because most texts need nothing."""
     strange = "[^\\x21-\\x7e\\x{4e00}-\\x{9fff}]"
-    made = f"translate(trim({expression}, {text(INVISIBLE)}), {text(FULL_WIDTH)}, {text(HALF_WIDTH)})"
-    tidied = f"CASE WHEN regexp_matches({expression}, {text(strange)}) THEN {made} ELSE {expression} END"
-    return f"CASE WHEN ({tidied}) IN ('', {texts(NOTHING)}) THEN NULL ELSE ({tidied}) END"
+    made = (
+        f"translate(trim({expression}, {literal(INVISIBLE)}), {literal(FULL_WIDTH)}, {literal(HALF_WIDTH)})"
+    )
+    tidied = f"CASE WHEN regexp_matches({expression}, {literal(strange)}) THEN {made} ELSE {expression} END"
+    return f"CASE WHEN ({tidied}) IN ('', {literals(NOTHING)}) THEN NULL ELSE ({tidied}) END"
 
 
 def is_blank(column: Column) -> str:
@@ -33,34 +35,37 @@ def notes(width: int) -> str:
     first = f"coalesce({', '.join(f'c{i}' for i in range(width))})"
     return (
         f"SELECT {ROW}, {first} AS first FROM {RAW} "  # noqa: S608
-        f"WHERE regexp_full_match(trim({first}, {text(INVISIBLE)}), {text(NOTE)})"
+        f"WHERE regexp_full_match(trim({first}, {literal(INVISIBLE)}), {literal(NOTE)})"
     )
 
 
 def blank_rows(width: int) -> str:
-    empty = " AND ".join(f"(c{i} IS NULL OR trim(c{i}, {text(INVISIBLE)}) = '')" for i in range(width))
+    empty = " AND ".join(f"(c{i} IS NULL OR trim(c{i}, {literal(INVISIBLE)}) = '')" for i in range(width))
     return f"SELECT {ROW} FROM {RAW} WHERE {empty}"  # noqa: S608
 
 
 def repeated_headers(columns: Sequence[Column]) -> str:
     """Pages printed to a file repeat their header."""
-    same = " AND ".join(f"{each.raw} IS NOT DISTINCT FROM {text(each.header)}" for each in columns)
+    same = " AND ".join(
+        f"{each.raw} IS NOT DISTINCT FROM {literal(each.header)}" for each in columns if not each.constant
+    )
     return f"SELECT {ROW} FROM {RAW} WHERE {same}"  # noqa: S608
 
 
 def distinct_words(column: Column) -> str:
     """The texts of a column that need its reader."""
-    odd = f" AND NOT regexp_full_match({column.raw}, {text(column.plain)})" if column.plain else ""
+    odd = f" AND NOT regexp_full_match({column.raw}, {literal(column.plain)})" if column.plain else ""
     return f"SELECT DISTINCT {column.raw} FROM {RAW} WHERE {column.raw} IS NOT NULL{odd}"  # noqa: S608
 
 
 def create_typed(columns: Sequence[Column], with_dictionary: set[str]) -> str:
     """One pass over `raw`; a dictionary is joined only where a column needs one."""
     values = [
-        f"{_value(each, each.dictionary in with_dictionary)} AS {quoted(each.field.code)}" for each in columns
+        f"{_value(each, each.dictionary in with_dictionary)} AS {identifier(each.field.code)}"
+        for each in columns
     ]
     joins = [
-        f"LEFT JOIN {quoted(each.dictionary)} ON {quoted(each.dictionary)}.word = r.{each.raw}"
+        f"LEFT JOIN {identifier(each.dictionary)} ON {identifier(each.dictionary)}.word = r.{each.raw}"
         for each in columns
         if each.dictionary in with_dictionary
     ]
@@ -69,16 +74,30 @@ def create_typed(columns: Sequence[Column], with_dictionary: set[str]) -> str:
     )
 
 
+def add_constant(column: Column, written: str) -> str:
+    """A column of `raw` that holds the same text in every row: from there on it is read and checked as a cell."""
+    return f"ALTER TABLE {RAW} ADD COLUMN {column.raw} VARCHAR DEFAULT {literal(written)}"
+
+
 def _value(column: Column, has_dictionary: bool) -> str:
+    """What the cell means; an empty one means the default. Where a cell cannot be read its row is refused anyway."""
+    value, default = _written_value(column, has_dictionary), column.field.default
+    if default is None:
+        return value
+    kind = data_type(column.field.type).sql("duckdb")
+    return f"coalesce({value}, CAST({literal(str(default))} AS {kind}))"
+
+
+def _written_value(column: Column, has_dictionary: bool) -> str:
     raw = f"r.{column.raw}"
     if column.reader is None:
         tidied = tidy_text(raw)
         if column.is_code:
-            fraction = text(SPURIOUS_FRACTION)
+            fraction = literal(SPURIOUS_FRACTION)
             return f"CASE WHEN {raw} LIKE '%.0%' THEN regexp_replace({tidied}, {fraction}, '\\1') ELSE {tidied} END"
         return tidied
     kind = data_type(column.field.type).sql("duckdb")
-    meant = f"TRY_CAST({quoted(column.dictionary)}.meaning AS {kind})" if has_dictionary else "NULL"
+    meant = f"TRY_CAST({identifier(column.dictionary)}.meaning AS {kind})" if has_dictionary else "NULL"
     if column.plain:
-        return f"CASE WHEN regexp_full_match({raw}, {text(column.plain)}) THEN TRY_CAST({raw} AS {kind}) ELSE {meant} END"
+        return f"CASE WHEN regexp_full_match({raw}, {literal(column.plain)}) THEN TRY_CAST({raw} AS {kind}) ELSE {meant} END"
     return meant

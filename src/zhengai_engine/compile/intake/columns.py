@@ -1,7 +1,7 @@
 """How each field of a dataset is read: by SQL where the text is in plain form, by a reader word by word elsewhere."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -39,6 +39,7 @@ class Column:
     is_key: bool = False
     is_code: bool = False
     longest: int = LONGEST_TEXT
+    constant: bool = False  # not of the file: one text for all rows
 
     @property
     def dictionary(self) -> str:
@@ -46,16 +47,21 @@ class Column:
         return f"means_{self.field.code}"
 
 
-def columns_of(dataset: Dataset, mapping: Mapping[str, int], headers: Mapping[int, str]) -> list[Column]:
-    """`mapping` says which column of the file (counted from 0) holds a field; in the order of the fields."""
+def columns_of(
+    dataset: Dataset, mapping: Mapping[str, int], headers: Mapping[int, str], constants: Collection[str] = ()
+) -> list[Column]:
+    """`mapping` says which column of the file (counted from 0) holds a field, `constants` are the fields that one
+    text fills for all rows; in the order of the fields."""
     return [
         _column(dataset, each, f"c{mapping[each.code]}", headers[mapping[each.code]])
-        for each in dataset.fields
         if each.code in mapping
+        else _column(dataset, each, f"constant{number}", each.name, constant=True)
+        for number, each in enumerate(dataset.fields)
+        if each.code in mapping or each.code in constants
     ]
 
 
-def _column(dataset: Dataset, each: Field, raw: str, header: str) -> Column:
+def _column(dataset: Dataset, each: Field, raw: str, header: str, constant: bool = False) -> Column:
     is_key = each.code in dataset.key
     timed = time_reader(dataset, each)
     reader = timed or reader_of(each)
@@ -72,6 +78,7 @@ def _column(dataset: Dataset, each: Field, raw: str, header: str) -> Column:
         is_key=is_key,
         is_code=is_code,
         longest=longest,
+        constant=constant,
     )
 
 

@@ -51,14 +51,14 @@ def read_semester(text: str) -> str:
         return _semester(f"{first}-{first + 1}", term)
     if match := _COMPACT.fullmatch(written):
         return _semester(f"{match[1]}-{int(match[1]) + 1}", int(match[2]))
-    raise Unreadable("不是学期,请写成 2026-2027-1 的样子")
+    raise Unreadable("不是学期，请写成 2026-2027-1 的样子")
 
 
 def read_academic_year(text: str) -> str:
     written = plain(text)
     if match := _ACADEMIC_YEAR.fullmatch(written):
         return _academic_year(match[1], match[2])
-    raise Unreadable("不是学年,请写成 2026-2027 的样子")
+    raise Unreadable("不是学年，请写成 2026-2027 的样子")
 
 
 def read_week(text: str) -> int:
@@ -68,13 +68,13 @@ def read_week(text: str) -> int:
         number = int(match[1]) if match[1].isdecimal() else counted(match[1])
         if number:
             return number
-    raise Unreadable("不是周次,请写成 6 或 第6周")
+    raise Unreadable("不是周次，请写成 6 或 第6周")
 
 
 def read_month(text: str) -> str:
     match = _MONTH.fullmatch(plain(text))
     if not match:
-        raise Unreadable("不是月份,请写成 2026-11 的样子")
+        raise Unreadable("不是月份，请写成 2026-11 的样子")
     if not 1 <= int(match[2]) <= 12:
         raise Unreadable("这个月不存在")
     return f"{match[1]}-{int(match[2]):02d}"
@@ -85,14 +85,14 @@ def read_year(text: str) -> int:
     written = re.sub(r"(年度?|级)$", "", plain(text))
     year = read_integer(written)
     if not 1900 <= year <= 2100:
-        raise Unreadable("不是年份,请写成 2026 的样子")
+        raise Unreadable("不是年份，请写成 2026 的样子")
     return year
 
 
 def _academic_year(first: str, second: str) -> str:
     following = int(first) + 1
     if int(second) not in (following, following % 100):
-        raise Unreadable(f"学年应是相连的两年,例如 {first}-{following}")
+        raise Unreadable(f"学年应是相连的两年，例如 {first}-{following}")
     return f"{first}-{following}"
 
 

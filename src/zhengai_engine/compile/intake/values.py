@@ -89,7 +89,7 @@ def read_date(text: str) -> date:
         return _day(year, _COUNTED.get(match[2], 0), _COUNTED.get(match[3], 0))
     if _SERIAL.fullmatch(written):
         return _SERIAL_ZERO + timedelta(days=int(float(written)))
-    raise Unreadable("不是日期,请写成 2026-09-01 的样子")
+    raise Unreadable("不是日期，请写成 2026-09-01 的样子")
 
 
 def _day(year: int, month: int, day: int) -> date:
@@ -123,7 +123,7 @@ def choice_reader(each: Field) -> Reader:
     def read(text: str) -> str:
         found = meant.get(plain(text).lower())
         if found is None:
-            raise Unreadable(f"不在可选值中(可选:{allowed})")
+            raise Unreadable(f"不在可选值中(可选：{allowed})")
         return found
 
     return read

@@ -3,23 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 import duckdb
 
 from zhengai_engine.compile.intake import checking, cleaning
 from zhengai_engine.compile.intake.columns import Column, columns_of
-from zhengai_engine.compile.intake.names import quoted
+from zhengai_engine.compile.quoting import identifier, literal
 from zhengai_engine.model.period import Calendar, Period
-from zhengai_engine.run.intake.comparing import compare
 from zhengai_engine.run.intake.dictionary import build_dictionaries
 from zhengai_engine.run.intake.periods import check_periods
 from zhengai_engine.run.intake.references import Looked, check_references
 from zhengai_engine.run.intake.staging import StagedText, load_raw
 from zhengai_engine.run.lake import Lake
-from zhengai_engine.run.merging import Merged
-from zhengai_engine.run.quoting import literal
+from zhengai_engine.run.merging import Compared, Merged
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
 
@@ -39,7 +37,7 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        written = f"写的是“{self.value}”," if self.value else ""
+        written = f"写的是“{self.value}”，" if self.value else ""
         return f"第 {self.row} 行“{self.column}”{written}{self.reason}"
 
 
@@ -57,6 +55,10 @@ class Checked:
     empty_cells: int = 0  # of optional fields in accepted rows, mapped or not
     optional_cells: int = 0
     latest: Period | None = None
+
+
+class UnfitConstant(ValueError):
+    """A text that was to fill a field for all rows does not fit it; the message is a Chinese sentence."""
 
 
 class Intake:
@@ -91,9 +93,16 @@ class Intake:
         catalogue: Catalogue,
         lake: Lake,
         calendar: Calendar,
+        constants: Mapping[str, str] = MappingProxyType({}),
     ) -> Checked:
-        """`mapping` says which column of the file, counted from 0, holds a field."""
-        self.columns = columns_of(self.dataset, mapping, headers)
+        """`mapping` says which column of the file, counted from 0, holds a field; `constants` the text that fills a
+        field for all rows, read as if it stood in every cell. A key that is in neither takes its default. Raises
+        UnfitConstant."""
+        filled = {**_key_defaults(self.dataset, mapping), **constants}
+        self.columns = columns_of(self.dataset, mapping, headers, filled)
+        for each in self.columns:
+            if each.constant:
+                self._run(cleaning.add_constant(each, filled[each.field.code]))
         result = Checked()
         self._set_aside(result)
         built, troubled = build_dictionaries(self.connection, self.columns, self.folder)
@@ -108,6 +117,7 @@ class Intake:
             self.connection, self.dataset, self.columns, catalogue, lake, self.folder
         )
         result.warnings.extend(result.references.warnings)
+        self._refuse_constants()
         self._settle_duplicates()
         self._count(result)
         return result
@@ -118,9 +128,9 @@ class Intake:
         self._run(f"DROP TABLE {cleaning.RAW}")
         return lake.merge(self.dataset, self.connection, checking.ACCEPTED, batch=batch)
 
-    def preview(self, lake: Lake) -> tuple[int, int, int]:
-        """New, changed and unchanged rows, as a merge now would find them."""
-        return compare(self.connection, self.dataset, lake, checking.ACCEPTED)
+    def preview(self, lake: Lake) -> Compared:
+        """What `merge` would do now."""
+        return lake.preview(self.dataset, self.connection, checking.ACCEPTED)
 
     def save_rejected(self, path: Path) -> None:
         """The numbers of the rejected rows, for `keep_only` when the same file comes again."""
@@ -160,7 +170,7 @@ class Intake:
         cells = ", ".join(f"r.c{i}" for i in range(self._width))
         cursor = self.connection.execute(
             f"SELECT r.{cleaning.ROW}, {cells}, p.reasons FROM {cleaning.RAW} AS r JOIN (SELECT {cleaning.ROW}, "  # noqa: S608
-            f"string_agg('“' || {headers} END || '”' || reason, ';' ORDER BY field, reason) AS reasons "
+            f"string_agg('“' || {headers} END || '”' || reason, '；' ORDER BY field, reason) AS reasons "
             f"FROM {checking.PROBLEMS} GROUP BY {cleaning.ROW}) AS p ON p.{cleaning.ROW} = r.{cleaning.ROW} ORDER BY 1"
         )
         while rows := cursor.fetchmany(_CHUNK):
@@ -181,11 +191,22 @@ class Intake:
                 self._run(f"INSERT INTO gone VALUES {values}")  # noqa: S608
             self._run(f"DELETE FROM {cleaning.RAW} WHERE {cleaning.ROW} IN (SELECT row FROM gone)")  # noqa: S608
 
+    def _refuse_constants(self) -> None:
+        """One sentence about the text, not one for every row."""
+        constants = [each for each in self.columns if each.constant]
+        found = self._run(checking.constant_problem(constants)).fetchone() if constants else None
+        if found is not None:
+            code, written, reason = found
+            raise UnfitConstant(f"“{self.dataset.field(code).name}”写的是“{written or ''}”，{reason}")
+
     def _settle_duplicates(self) -> None:
         self._run(checking.create_valid())
         self._run(f"DROP TABLE {cleaning.TYPED}")
+        self._run(f"CREATE TEMP TABLE {checking.DROPPED} ({cleaning.ROW} BIGINT, _first BIGINT)")
+        if not self._number(checking.keys_may_repeat(self.dataset)):
+            return
         self._run(checking.create_twice(self.dataset))
-        self._run(checking.create_dropped(self.columns))
+        self._run(f"INSERT INTO {checking.DROPPED} {checking.dropped(self.columns)}")
         if not self._number("SELECT count(*) FROM twice"):
             return
         self._note_problems(checking.contradictions(self.dataset, self.columns))
@@ -204,7 +225,7 @@ class Intake:
         ]
         mapped = {each.field.code for each in self.columns}
         filled = (
-            " + ".join(f"count({quoted(each.code)})" for each in optional if each.code in mapped)
+            " + ".join(f"count({identifier(each.code)})" for each in optional if each.code in mapped)
             or "0 * count(*)"
         )
         result.optional_cells = result.accepted * len(optional)
@@ -218,3 +239,9 @@ class Intake:
 
     def _run(self, statement: str) -> duckdb.DuckDBPyConnection:
         return self.connection.execute(statement)
+
+
+def _key_defaults(dataset: Dataset, mapping: Mapping[str, int]) -> dict[str, str]:
+    """Rows are recognised by their key, so a default must fill it before anything is compared."""
+    fields = [dataset.field(code) for code in dataset.key if code not in mapping]
+    return {each.code: str(each.default) for each in fields if each.default is not None}

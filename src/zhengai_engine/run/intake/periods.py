@@ -10,9 +10,9 @@ import duckdb
 from zhengai_engine.compile.intake.checking import PROBLEMS, period_problem
 from zhengai_engine.compile.intake.cleaning import TYPED
 from zhengai_engine.compile.intake.columns import Column
+from zhengai_engine.compile.quoting import identifier
 from zhengai_engine.model.period import Calendar, Period, PeriodKind, UnknownPeriod
 from zhengai_engine.run.intake.staging import load_words
-from zhengai_engine.run.quoting import identifier
 from zhengai_engine.tables.dataset import Dataset
 
 
@@ -74,5 +74,5 @@ def _reason(values: tuple[Any, ...], kind: PeriodKind, calendar: Calendar) -> st
     semester = next((each for each in calendar.semesters if each.code == values[0]), None)
     if semester is None:
         known = "、".join(each.code for each in calendar.semesters[-4:]) or "还是空的"
-        return f"本校校历里没有学期 {values[0]}(校历:{known})"
+        return f"本校校历里没有学期 {values[0]}(校历：{known})"
     return f"学期 {semester.code} 只有 {semester.weeks} 个教学周"

@@ -3,10 +3,10 @@
 import duckdb
 from deltalake import DeltaTable
 
+from zhengai_engine.compile.quoting import identifier, literal
 from zhengai_engine.compile.types import BATCH
 from zhengai_engine.run.lake import Lake
 from zhengai_engine.run.merging import read_files
-from zhengai_engine.run.quoting import identifier, literal
 from zhengai_engine.tables.dataset import Dataset
 
 

@@ -9,10 +9,10 @@ import duckdb
 from zhengai_engine.compile.intake.checking import PROBLEMS, reference_problem, unknown_references
 from zhengai_engine.compile.intake.cleaning import TYPED
 from zhengai_engine.compile.intake.columns import Column
+from zhengai_engine.compile.quoting import identifier
 from zhengai_engine.run.intake.staging import load_words
 from zhengai_engine.run.lake import Lake
 from zhengai_engine.run.merging import read_files
-from zhengai_engine.run.quoting import identifier
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
 
@@ -43,7 +43,7 @@ def check_references(
         target = catalogue.dataset(column.field.references)
         if target.code not in versions and target.code != dataset.code:
             looked.warnings.append(
-                f"“{column.header}”引用的“{target.name}”还没有任何数据,本次未核对;请随后导入“{target.name}”"
+                f"“{column.header}”引用的“{target.name}”还没有任何数据，本次未核对；请随后导入“{target.name}”"
             )
             continue
         _load_members(connection, dataset, target, lake, versions)
@@ -67,7 +67,10 @@ def _load_members(
         if files:
             parts.append(read_files(files, [f"{key}::VARCHAR AS code", f"{label}::VARCHAR AS label"]))
     if target.code == dataset.code:
-        parts.append(f"SELECT {key}::VARCHAR AS code, {label}::VARCHAR AS label FROM {TYPED}")  # noqa: S608
+        named = (
+            label if target.label in connection.table(TYPED).columns else key
+        )  # the file may lack the names
+        parts.append(f"SELECT {key}::VARCHAR AS code, {named}::VARCHAR AS label FROM {TYPED}")  # noqa: S608
     union = " UNION ALL ".join(parts) or "SELECT NULL::VARCHAR AS code, NULL::VARCHAR AS label"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {identifier(_members(target))} AS "  # noqa: S608

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from zhengai_engine.compile.intake.cleaning import RAW, ROW
-from zhengai_engine.run.quoting import identifier, literal
+from zhengai_engine.compile.quoting import identifier, literal
 
 _CHUNK = 1 << 22
 _LONGEST_LINE = 16 << 20

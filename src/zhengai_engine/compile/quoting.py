@@ -1,4 +1,4 @@
-"""Names and values inside DuckDB statements that this room writes by hand; everything else is a SQLGlot tree."""
+"""Names and values inside DuckDB statements written by hand; everything else is a SQLGlot tree."""
 
 from collections.abc import Iterable
 
@@ -14,4 +14,4 @@ def literal(value: str) -> str:
 
 
 def literals(values: Iterable[str]) -> str:
-    return ", ".join(literal(each) for each in sorted(set(values)))
+    return ", ".join(literal(each) for each in values)
