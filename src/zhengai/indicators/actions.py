@@ -7,8 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from zhengai.college.models import College
-from zhengai.college.queries import calendar_of, today
-from zhengai.core import clock
+from zhengai.college.queries import calendar_of, now, today
 from zhengai.core.actions import record
 from zhengai.datacentre import queries as datacentre
 from zhengai.framework import queries as framework
@@ -21,7 +20,7 @@ from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Period, PeriodKind
 from zhengai_engine.run.evaluate import Request
 from zhengai_engine.run.evaluate import evaluate as compute
-from zhengai_engine.run.history import read_values
+from zhengai_engine.run.history import read_rows
 from zhengai_engine.run.sources import LakeSource
 
 
@@ -48,7 +47,7 @@ def adopt(*, college: College, by: str) -> tuple[int, int]:
             name=item["name"],
             body=item,
             digest=digest(item),
-            adopted_at=clock.now(),
+            adopted_at=now(college),
             adopted_by=by,
         )
     if changed or gone:
@@ -96,12 +95,12 @@ def evaluate(
     wanted = sorted(periods or default_periods(college), key=lambda p: (p.end, p.start))
     requests = requests_for(chosen, wanted, levels)
     if not requests:
-        raise NothingToCompute("没有可计算的内容:所选指标在所选层面和周期上都没有定义")
+        raise NothingToCompute("没有可计算的内容：所选指标在所选层面和周期上都没有定义")
     needed = {code: indicator.version for code, indicator in known.items()}
     run = Run.objects.create(
         college=college,
         by=by,
-        started_at=clock.now(),
+        started_at=now(college),
         periods=[p.code for p in wanted],
         data_versions=datacentre.data_versions(college),
         definition_versions=needed,
@@ -110,7 +109,7 @@ def evaluate(
     try:
         return _carry_out(run, known, [i.code for i in chosen], requests)
     except BaseException as failure:
-        run.state, run.finished_at, run.message = RunState.FAILED, clock.now(), str(failure)[:2000]
+        run.state, run.finished_at, run.message = RunState.FAILED, now(college), str(failure)[:2000]
         run.save(update_fields=["state", "finished_at", "message"])
         raise
 
@@ -152,7 +151,7 @@ def _carry_out(run: Run, known: dict[str, Indicator], codes: list[str], requests
     os.replace(unfinished, path)
     with transaction.atomic():
         _publish(run, path, codes)
-        run.state, run.finished_at = RunState.DONE, clock.now()
+        run.state, run.finished_at = RunState.DONE, now(college)
         run.save(update_fields=["state", "finished_at", "counts"])
         record(
             action="indicators.evaluate",
@@ -166,7 +165,7 @@ def _carry_out(run: Run, known: dict[str, Indicator], codes: list[str], requests
 def _publish(run: Run, path: Path, codes: Sequence[str]) -> int:
     calendar = calendar_of(run.college)
     kinds = {code: calendar.period(code).kind.value for code in run.periods}
-    return publish(run, codes, read_values(path), kinds)
+    return publish(run, codes, read_rows(path), kinds)
 
 
 @transaction.atomic
@@ -175,7 +174,7 @@ def republish(*, college: College, by: str) -> int:
     total = 0
     for run in Run.objects.filter(college=college, state=RunState.DONE).order_by("id"):
         path = queries.values_file(run)
-        codes = sorted({value.indicator for value in read_values(path)})
+        codes = sorted({row[0] for rows in read_rows(path) for row in rows})
         total += _publish(run, path, codes)
     record(action="indicators.republish", by=by, subject=college.code, details={"rows": total})
     return total

@@ -19,6 +19,10 @@ FACTS = "attendance"  # the largest table of a college
 KEYS = ("offering", "week", "status")
 
 
+class NothingToMeasure(LookupError):
+    """The college has no rows to scan; the message is a Chinese sentence."""
+
+
 @dataclass(frozen=True)
 class Measurement:
     """`rows` are rows read for a scan and values written for a run; `peak_mib` is the process's peak so far."""
@@ -31,7 +35,9 @@ class Measurement:
 
 
 def measure_scan(college: College) -> Measurement:
-    version = datacentre.data_versions(college)[FACTS]
+    version = datacentre.data_versions(college).get(FACTS)
+    if version is None:
+        raise NothingToMeasure("还没有考勤数据，无从测速：请先导入考勤，或去掉 --here 用示例学校测速")
     found = scan(datacentre.lake(college), dataset=FACTS, version=version, keys=KEYS)
     return Measurement("scan", found.seconds, found.rows, peak_mib())
 

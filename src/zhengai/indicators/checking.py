@@ -11,6 +11,7 @@ from zhengai_engine.compile.printing import to_sql
 from zhengai_engine.formulas import (
     FormulaError,
     SchemeError,
+    Vocabulary,
     infer,
     parse,
     read_indicators,
@@ -31,6 +32,7 @@ __all__ = [
     "SchemeError",
     "check_formula",
     "check_items",
+    "checked_formula",
     "formula_sql",
     "handbook",
     "read_scheme",
@@ -51,7 +53,10 @@ class CheckedFormula:
 
 def check_formula(college: College, text: str) -> CheckedFormula:
     """Raises FormulaError, which points at the character that is wrong."""
-    words = queries.vocabulary(college)
+    return checked_formula(queries.vocabulary(college), text)
+
+
+def checked_formula(words: Vocabulary, text: str) -> CheckedFormula:
     _, formula = split_definition(text)
     expression = parse(formula, words)
     datasets = sorted(datasets_of(expression))
@@ -103,7 +108,7 @@ def _fitting(college: College, datasets: Sequence[Dataset]) -> Period:
         found = calendar.containing(day, kind)
         if found and all(d.time is None or kind.contains(d.time.kind) for d in datasets):
             return found
-    raise InvalidDefinition("这些数据集的时间粒度不同,没有一种周期能同时容纳它们;请拆成几个公式")
+    raise InvalidDefinition("这些数据集的时间粒度不同，没有一种周期能同时容纳它们；请拆成几个公式")
 
 
 def check_items(

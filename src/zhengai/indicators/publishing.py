@@ -1,13 +1,11 @@
 """Brings values in bulk into the relational side; rows of one run may be over a million."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any
 
 from django.db import connection
 
 from zhengai.indicators.models import CurrentValue, Run
-from zhengai_engine.model.value import Value
 
 _COLUMNS = [
     "college_id",
@@ -22,39 +20,53 @@ _COLUMNS = [
     "reason",
     "run_id",
 ]
-_BATCH = 20_000
+_SQLITE_CACHE_KIB = 256 * 1024
 
 
-def publish(run: Run, codes: Sequence[str], values: Iterable[Value], period_kinds: dict[str, str]) -> int:
+def publish(
+    run: Run, codes: Sequence[str], batches: Iterable[list[tuple[Any, ...]]], period_kinds: dict[str, str]
+) -> int:
     """Replaces the newest values of `codes` at the run's levels and periods; call inside a transaction.
 
-    `period_kinds` maps period code → kind. Returns the number of rows written.
+    `batches` are rows as `read_rows` gives them; `period_kinds` maps period code → kind. Returns the number of rows
+    written.
     """
+    _make_room()
     CurrentValue.objects.filter(
         college=run.college, period__in=run.periods, indicator__in=codes, level__in=list(run.counts)
     ).delete()
-    rows = (_row(run, value, period_kinds) for value in values)
     written = 0
-    while batch := list(islice(rows, _BATCH)):
-        _insert(batch)
+    for batch in batches:
+        _insert([_row(run.college_id, run.pk, period_kinds, *row) for row in batch])
         written += len(batch)
     return written
 
 
-def _row(run: Run, value: Value, period_kinds: dict[str, str]) -> tuple[Any, ...]:
+def _make_room() -> None:
+    """SQLite keeps two megabytes of pages by default; the indexes of a million rows would be read from disk and
+    written back again and again."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{_SQLITE_CACHE_KIB}")
+
+
+def _row(
+    college: int,
+    run: int,
+    period_kinds: dict[str, str],
+    indicator: str,
+    level: str,
+    subject: str,
+    period: str,
+    value: float | None,
+    numerator: float | None,
+    denominator: float | None,
+    reason: str | None,
+) -> tuple[Any, ...]:
+    kind = period_kinds[period]
     return (
-        run.college_id,
-        value.indicator,
-        value.level,
-        value.subject,
-        value.period,
-        period_kinds[value.period],
-        value.value,
-        value.numerator,
-        value.denominator,
-        value.reason.value if value.reason else "",
-        run.pk,
-    )
+        college, indicator, level, subject, period, kind, value, numerator, denominator, reason or "", run
+    )  # fmt: skip
 
 
 def _insert(batch: list[tuple[Any, ...]]) -> None:

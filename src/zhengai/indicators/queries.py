@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 
 from zhengai.college.models import College
 from zhengai.college.queries import calendar_of
+from zhengai.core.content import ContentCache
 from zhengai.datacentre import queries as datacentre
+from zhengai.framework import queries as framework
 from zhengai.indicators.models import CurrentValue, Definition, Run
 from zhengai.indicators.rules import RunState
 from zhengai_engine.compile.trace import Part
@@ -21,6 +23,10 @@ from zhengai_engine.run.explain import ExplainedRows as ExplainedRows
 from zhengai_engine.run.explain import explain_rows
 from zhengai_engine.run.history import read_values
 from zhengai_engine.run.sources import LakeSource
+from zhengai_engine.tables.catalogue import Catalogue
+
+_WORDS: ContentCache[Vocabulary] = ContentCache()
+_INDICATORS: ContentCache[dict[str, Indicator]] = ContentCache()
 
 
 class UnknownIndicator(LookupError):
@@ -36,25 +42,40 @@ def definition(college: College, code: str) -> Definition:
     found = definitions(college).filter(code=code).first() or definitions(college).filter(name=code).first()
     if found is None:
         near = _nearest(code, [(d.code, d.name) for d in definitions(college)])
-        raise UnknownIndicator(f"没有“{code}”这个指标" + (f"。是不是 {near}?" if near else ""))
+        raise UnknownIndicator(f"没有“{code}”这个指标" + (f"。是不是 {near}？" if near else ""))
     return found
 
 
 def vocabulary(college: College) -> Vocabulary:
     """The words a formula of this college may use."""
-    return Vocabulary.of(datacentre.catalogue(college), indicators(college))
+    return _WORDS.get(
+        lambda: (framework.fingerprint(college), _fingerprint(college, None)),
+        lambda: Vocabulary.of(datacentre.catalogue(college), indicators(college)),
+    )
 
 
 def indicators(college: College, versions: dict[str, int] | None = None) -> dict[str, Indicator]:
     """The definitions as the engine reads them: the current ones, or exactly the given versions."""
+    built = _INDICATORS.get(
+        lambda: (framework.fingerprint(college), _fingerprint(college, versions)),
+        lambda: _read(college, versions),
+    )
+    return dict(built)
+
+
+def _wanted(college: College, versions: dict[str, int] | None) -> QuerySet[Definition]:
     if versions is None:
-        rows = list(definitions(college))
-    else:
-        rows = [
-            d
-            for d in Definition.objects.filter(college=college, code__in=versions)
-            if versions[d.code] == d.version
-        ]
+        return definitions(college)
+    return Definition.objects.filter(college=college, code__in=versions).order_by("code")
+
+
+def _fingerprint(college: College, versions: dict[str, int] | None) -> tuple[tuple[str, int, str], ...]:
+    rows = _wanted(college, versions).values_list("code", "version", "digest")
+    return tuple(row for row in rows if versions is None or versions[row[0]] == row[1])
+
+
+def _read(college: College, versions: dict[str, int] | None) -> dict[str, Indicator]:
+    rows = [d for d in _wanted(college, versions) if versions is None or versions[d.code] == d.version]
     built = read_indicators([d.body for d in rows], datacentre.catalogue(college))
     return {d.code: replace(built[d.code], version=d.version) for d in rows}
 
@@ -81,7 +102,7 @@ def current_values(
     wanted = {"indicator": indicator, "level": level, "period": period}
     return CurrentValue.objects.filter(
         college=college, **{name: value for name, value in wanted.items() if value is not None}
-    ).select_related("run")
+    )
 
 
 def current_value(
@@ -89,6 +110,7 @@ def current_value(
 ) -> CurrentValue | None:
     """The newest value of a subject; without `period` that of the latest period computed."""
     found = current_values(college, indicator=indicator, level=level, period=period).filter(subject=subject)
+    found = found.select_related("run")
     return found.order_by("-run_id", "-period").first() if period is None else found.first()
 
 
@@ -141,7 +163,7 @@ def explain(
         known,
         words.catalogue,
         calendar_of(college),
-        LakeSource(datacentre.lake(college), found.run.data_versions),
+        LakeSource(datacentre.lake(college), _needed(found, known, words.catalogue)),
         college=college.code,
         level=level,
         subject=subject,
@@ -177,6 +199,19 @@ def datasets_behind(indicator: Indicator, known: dict[str, Indicator]) -> set[st
             found |= datasets_of(known[code].expression)
             waiting.extend(dependencies(known[code].expression))
     return found
+
+
+def _needed(value: CurrentValue, known: dict[str, Indicator], catalogue: Catalogue) -> dict[str, int]:
+    """Versions of the datasets behind a value and of those their rows lead through: opening all takes longer
+    than reading the rows."""
+    member = catalogue.members(value.level)
+    waiting = datasets_behind(known[value.indicator], known) | ({member.code} if member else set())
+    found: set[str] = set()
+    while waiting:
+        code = waiting.pop()
+        found.add(code)
+        waiting |= {f.references for f in catalogue.dataset(code).fields if f.references} - found
+    return {code: version for code, version in value.run.data_versions.items() if code in found}
 
 
 def _nearest(wanted: str, names: Sequence[tuple[str, str]]) -> str:

@@ -7,7 +7,7 @@ DIALECTS = ("duckdb", "spark", "postgres", "clickhouse", "trino", "doris", "star
 
 def printed(tree: exp.Expr, dialect: str, pretty: bool = False) -> str:
     if dialect not in DIALECTS:
-        raise ValueError(f"不支持的 SQL 方言“{dialect}”,可用:{'、'.join(DIALECTS)}")
+        raise ValueError(f"不支持的 SQL 方言“{dialect}”，可用：{'、'.join(DIALECTS)}")
     if dialect == "duckdb":
         return tree.sql(dialect, pretty=pretty)
     return tree.copy().transform(lambda node: _carried_over(node, dialect)).sql(dialect, pretty=pretty)

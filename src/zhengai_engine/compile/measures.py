@@ -46,6 +46,7 @@ class Measure:
 
 
 ROWS = Measure(MeasureKind.ROWS)
+_SQUARABLE = 1e150  # its square, summed over any number of rows, is still a double
 _SIMPLE = {
     AggregateFunction.COUNT: MeasureKind.COUNT,
     AggregateFunction.COUNT_DISTINCT: MeasureKind.DISTINCT,
@@ -102,14 +103,23 @@ def _plain(measure: Measure, operand: exp.Expr) -> exp.Expr:
         return sql.quantile(operand, float(measure.share or 0.0))
     if measure.kind is MeasureKind.DISTINCT:
         return exp.Count(this=exp.Distinct(expressions=[operand]))
+    if measure.kind is MeasureKind.STDDEV:
+        return _spread(operand)
     functions: dict[MeasureKind, type[exp.Func]] = {
         MeasureKind.COUNT: exp.Count,
         MeasureKind.SUM: exp.Sum,
         MeasureKind.MAX: exp.Max,
         MeasureKind.MIN: exp.Min,
-        MeasureKind.STDDEV: exp.StddevPop,
     }
     return functions[measure.kind](this=operand)
+
+
+def _spread(operand: exp.Expr) -> exp.Expr:
+    """Null where a square could overflow: some engines stop with an error instead of giving an infinity."""
+    size = exp.Abs(this=operand)
+    small = exp.LTE(this=size, expression=sql.number(_SQUARABLE))
+    largest = exp.LTE(this=exp.Max(this=size.copy()), expression=sql.number(_SQUARABLE))
+    return sql.case((largest, exp.StddevPop(this=sql.case((small, operand.copy())))))
 
 
 def _recency(dataset: Dataset) -> Sequence[str]:

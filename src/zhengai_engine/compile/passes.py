@@ -1,11 +1,12 @@
 """All measures of one dataset that share a level and a period kind are answered in one pass over its rows.
 
 Levels whose path begins with the same field share one pass further: measures that add up are first grouped by that
-field (a root: attendance by student) and rolled up to each level from there (class, programme), so the large table is
-read once for all of them. Distinct counts, quantiles and the like always come straight from rows.
+field and by the time as stored (a root: attendance by student, semester and week) and rolled up from there to each
+level (class, programme) and each kind of period, so the large table is read once for all of them. Distinct counts,
+quantiles and the like always come straight from rows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,7 +14,15 @@ from sqlglot import exp
 
 from zhengai_engine.compile import sql
 from zhengai_engine.compile.measures import ROWS, Measure, MeasureKind, aggregate_sql
-from zhengai_engine.compile.periods import PERIOD, PERIODS, period_relation
+from zhengai_engine.compile.periods import (
+    PERIOD,
+    PERIODS,
+    PeriodRelation,
+    held_in,
+    period_relation,
+    times,
+    times_name,
+)
 from zhengai_engine.compile.rows import BASE, RowScope
 from zhengai_engine.model.level import COLLEGE
 from zhengai_engine.model.period import Calendar, Period, PeriodKind
@@ -76,89 +85,97 @@ class Passes:
         return found
 
     def statements(self, college: str) -> list[tuple[str, exp.Expr]]:
-        roots = dict(self._roots())
-        tables: list[tuple[str, exp.Expr]] = [(each.name, self._root_query(each)) for each in roots.values()]
+        roots = self._roots()
+        tables = [*self._times(), *((each.name, self._root_query(each)) for each in roots)]
         for each in self._passes.values():
-            root = self._root_for(each, roots)
+            root = next((root for root in roots if each in root.passes), None)
             query = self._direct(each, college) if root is None else self._rolled(each, root, college)
             tables.append((each.name, query))
         return tables
 
-    def _roots(self) -> Iterator[tuple[tuple[str, str, PeriodKind | None], "Root"]]:
-        """A field is worth a root when it leads to several levels, or to one through a reference."""
-        found: dict[tuple[str, str, PeriodKind | None], list[Pass]] = {}
+    def _times(self) -> list[tuple[str, exp.Expr]]:
+        """Which stored time lies in which period, once for all passes that ask the same: a year is 365 days."""
+        found: dict[str, tuple[Dataset, PeriodKind, set[Period]]] = {}
+        for each in self._passes.values():
+            if each.kind is not None:
+                place = (each.dataset, each.kind, set[Period]())
+                found.setdefault(times_name(each.dataset, each.kind), place)[2].update(each.periods)
+        return [(name, times(place[0], self._calendar, *place[1:])) for name, place in found.items()]
+
+    def _relation(self, each: Pass) -> PeriodRelation | None:
+        if each.kind is None:
+            return None
+        stored = times_name(each.dataset, each.kind)
+        return period_relation(each.dataset, self._calendar, each.kind, each.periods, stored)
+
+    def _roots(self) -> list["Root"]:
+        """A field is worth a root when it leads to several passes, or to one through a reference. The college, to
+        which every row belongs, is rolled up from whatever root there is."""
+        found: dict[tuple[str, str], list[Pass]] = {}
+        whole: dict[str, list[Pass]] = {}
         for each in self._passes.values():
             path = self._catalogue.path(each.dataset.code, each.level)
-            if each.additive and path:
-                found.setdefault((each.dataset.code, path[0], each.kind), []).append(each)
-        for place, passes in found.items():
-            paths = [self._catalogue.path(each.dataset.code, each.level) or () for each in passes]
-            if any(len(path) > 1 for path in paths):
-                whole = [each for each in self._passes.values() if self._is_college(each, place)]
-                yield place, Root(place[1], [*passes, *whole])
+            if each.additive and each.level == COLLEGE:
+                whole.setdefault(each.dataset.code, []).append(each)
+            elif each.additive and path:
+                found.setdefault((each.dataset.code, path[0]), []).append(each)
+        return [
+            Root(key, [*passes, *whole.pop(dataset, ())])
+            for (dataset, key), passes in found.items()
+            if len(passes) > 1 or self._refers(passes[0])
+        ]
 
-    def _is_college(self, each: Pass, place: tuple[str, str, PeriodKind | None]) -> bool:
-        return (
-            each.additive and each.level == COLLEGE and (each.dataset.code, each.kind) == (place[0], place[2])
-        )
-
-    def _root_for(self, each: Pass, roots: dict[tuple[str, str, PeriodKind | None], "Root"]) -> "Root | None":
-        """The college, to which every row belongs, is rolled up from whatever root there is."""
-        if not each.additive:
-            return None
-        if each.level == COLLEGE:
-            return next((root for place, root in roots.items() if self._is_college(each, place)), None)
-        path = self._catalogue.path(each.dataset.code, each.level)
-        return roots.get((each.dataset.code, path[0], each.kind)) if path else None
+    def _refers(self, each: Pass) -> bool:
+        return len(self._catalogue.path(each.dataset.code, each.level) or ()) > 1
 
     def _root_query(self, root: "Root") -> exp.Select:
-        scope = RowScope(self._catalogue, root.dataset.code)
-        return self._grouped(
-            scope, root.dataset, root.kind, root.periods, root.key, scope.field((root.key,)), root.measures
-        )
+        """SELECT field, time as stored, measures FROM rows GROUP BY field, time."""
+        dataset, scope = root.dataset, RowScope(self._catalogue, root.dataset.code)
+        keys = {root.key: scope.field((root.key,))}
+        if dataset.time is not None:
+            keys |= {code: scope.field((code,)) for code in dataset.time.fields}
+        query = scope.select(*_columns(keys, root.measures, scope, dataset))
+        if dataset.time is not None:
+            query = query.where(held_in(dataset, self._calendar, root.periods), copy=False)
+        return _group(query, list(keys.values()))
 
     def _direct(self, each: Pass, college: str) -> exp.Select:
         """SELECT subject, period, measures FROM rows and what they refer to GROUP BY subject, period."""
-        scope = RowScope(self._catalogue, each.dataset.code)
-        subject = subject_of(self._catalogue, scope, each.dataset.code, each.level, college)
-        return self._grouped(scope, each.dataset, each.kind, each.periods, SUBJECT, subject, each.measures)
-
-    def _grouped(
-        self,
-        scope: RowScope,
-        dataset: Dataset,
-        kind: PeriodKind | None,
-        periods: Iterable[Period],
-        name: str,
-        key: exp.Expr,
-        measures: dict[Measure, str],
-    ) -> exp.Select:
-        time = period_relation(dataset, self._calendar, kind, periods) if kind else None
-        keys = {name: key} | ({PERIOD: sql.column(PERIOD, PERIODS)} if time else {})
-        columns = [sql.alias(each, known_as) for known_as, each in keys.items()]
-        columns += [
-            sql.alias(aggregate_sql(each, scope, dataset), known_as) for each, known_as in measures.items()
-        ]
+        dataset, scope = each.dataset, RowScope(self._catalogue, each.dataset.code)
+        keys = {SUBJECT: subject_of(self._catalogue, scope, dataset.code, each.level, college)}
+        time = self._relation(each)
+        if time is not None:
+            keys[PERIOD] = sql.column(PERIOD, PERIODS)
+        columns = _columns(keys, each.measures, scope, dataset)
+        counted = _counted(each.measures, scope)
         query = scope.select(*columns)
         if time is not None:
             query = query.join(time.relation, on=time.on, copy=False).where(time.files, copy=False)
+        if counted is not None:
+            query = query.where(counted, copy=False)
         return _group(query, list(keys.values()))
 
     def _rolled(self, each: Pass, root: "Root", college: str) -> exp.Select:
         """The same, from the root's groups instead of rows."""
-        scope = RowScope(self._catalogue, each.dataset.code, root.name)
-        subject = subject_of(self._catalogue, scope, each.dataset.code, each.level, college)
-        keys = {SUBJECT: subject} | ({PERIOD: sql.column(PERIOD, BASE)} if each.kind else {})
+        dataset, scope = each.dataset, RowScope(self._catalogue, each.dataset.code, root.name)
+        keys = {SUBJECT: subject_of(self._catalogue, scope, dataset.code, each.level, college)}
+        time = self._relation(each)
+        if time is not None:
+            keys[PERIOD] = sql.column(PERIOD, PERIODS)
         columns = [sql.alias(key, name) for name, key in keys.items()]
         for measure, name in each.measures.items():
             whole = _ROLLED.get(measure.kind, exp.Sum)
             columns.append(sql.alias(whole(this=sql.column(root.measures[measure], BASE)), name))
-        return _group(scope.select(*columns), list(keys.values()))
+        query = scope.select(*columns)
+        if time is not None:
+            query = query.join(time.relation, on=time.on, copy=False)
+        return _group(query, list(keys.values()))
 
 
 @dataclass(frozen=True)
 class Root:
-    """The measures of several passes, grouped by the field in which the rows' way to their levels begins."""
+    """The measures of several passes, grouped by the field in which the rows' way to their levels begins and by the
+    time as stored, in which the way to every kind of period begins."""
 
     key: str
     passes: list[Pass]
@@ -168,13 +185,8 @@ class Root:
         return self.passes[0].dataset
 
     @property
-    def kind(self) -> PeriodKind | None:
-        return self.passes[0].kind
-
-    @property
     def name(self) -> str:
-        kind = [self.kind.value] if self.kind else []
-        return "_".join(["root", self.dataset.code, self.key, *kind])
+        return f"root_{self.dataset.code}_{self.key}"
 
     @property
     def periods(self) -> set[Period]:
@@ -194,6 +206,24 @@ def subject_of(catalogue: Catalogue, scope: RowScope, dataset: str, level: str, 
     path = catalogue.path(dataset, level)
     assert path, f"{dataset} does not reach {level}"
     return scope.field(path)
+
+
+def _columns(
+    keys: Mapping[str, exp.Expr], measures: Mapping[Measure, str], scope: RowScope, dataset: Dataset
+) -> list[exp.Expr]:
+    columns = [sql.alias(key, name) for name, key in keys.items()]
+    return columns + [sql.alias(aggregate_sql(each, scope, dataset), name) for each, name in measures.items()]
+
+
+def _counted(measures: Iterable[Measure], scope: RowScope) -> exp.Expr | None:
+    """The rows that any of the measures looks at, so that the others are not even joined; null when all are. A group
+    that is lost thereby is one in which every measure is null or counts 0, which is what a missing group means."""
+    conditions = [each.condition for each in measures]
+    known = dict.fromkeys(each for each in conditions if each is not None)
+    if None in conditions:
+        return None
+    tests = [exp.paren(scope.compile(each), copy=False) for each in known]
+    return exp.paren(exp.or_(*tests, copy=False), copy=False)
 
 
 def _group(query: exp.Select, keys: list[exp.Expr]) -> exp.Select:

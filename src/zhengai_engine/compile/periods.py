@@ -27,20 +27,54 @@ class PeriodRelation:
 
 
 def period_relation(
-    dataset: Dataset, calendar: Calendar, kind: PeriodKind, periods: Iterable[Period]
+    dataset: Dataset,
+    calendar: Calendar,
+    kind: PeriodKind,
+    periods: Iterable[Period],
+    table: str | None = None,
 ) -> PeriodRelation:
-    """For a dataset with a time rule, whose rows stand under the name `BASE`."""
-    ordered = sorted(periods, key=lambda period: (period.start, period.code))
-    fields, rows = grain_rows(dataset, calendar, kind, ordered)
-    names = [f"time_{position}" for position in range(len(fields))]
+    """For a dataset with a time rule, whose rows stand under the name `BASE`. `table` is where `times` were stored;
+    without it they are written out in place."""
+    ordered = _in_time(periods)
     equal = [
-        exp.EQ(this=sql.column(code, BASE), expression=sql.column(name, PERIODS))
-        for code, name in zip(fields, names, strict=True)
+        exp.EQ(this=sql.column(code, BASE), expression=sql.column(f"time_{position}", PERIODS))
+        for position, code in enumerate(_deciding(dataset, kind))
     ]
-    listed = sql.values(rows, [*names, PERIOD]).subquery(PERIODS, copy=False)
-    partitions = [sql.text(code) for code in sorted(partitions_of(dataset, calendar, ordered))]
-    files = sql.one_of(sql.column(PARTITION, BASE), partitions) if partitions else exp.false()
-    return PeriodRelation(listed, sql.all_of(equal), files)
+    if table is None:
+        relation: exp.Expr = times(dataset, calendar, kind, ordered).subquery(PERIODS, copy=False)
+    else:
+        relation = sql.table(table, PERIODS)
+    return PeriodRelation(relation, sql.all_of(equal), _files(dataset, calendar, ordered))
+
+
+def times(dataset: Dataset, calendar: Calendar, kind: PeriodKind, periods: Iterable[Period]) -> exp.Select:
+    """Time as the dataset stores it, beside its period."""
+    fields, rows = grain_rows(dataset, calendar, kind, _in_time(periods))
+    return sql.values(rows, [*(f"time_{position}" for position in range(len(fields))), PERIOD])
+
+
+def times_name(dataset: Dataset, kind: PeriodKind) -> str:
+    """One name for all datasets that store their time alike."""
+    assert dataset.time is not None
+    stored = dataset.field(dataset.time.fields[0]).type
+    return f"times_{dataset.time.kind.value}_{stored.value}_{kind.value}"
+
+
+def held_in(dataset: Dataset, calendar: Calendar, periods: Iterable[Period]) -> exp.Expr:
+    """A cheap test that keeps all rows of the periods, which may be of several kinds, and few others."""
+    known = list(periods)
+    tests = [_files(dataset, calendar, known)]
+    if known and all(period.kind is PeriodKind.WEEK for period in known):
+        assert dataset.time is not None
+        weeks = sorted({int(period.code.partition("-W")[2]) for period in known})
+        numbers: list[exp.Expr] = [exp.Literal.number(week) for week in weeks]
+        tests.append(sql.one_of(sql.column(dataset.time.fields[1], BASE), numbers))
+    return sql.all_of(tests)
+
+
+def _files(dataset: Dataset, calendar: Calendar, periods: Iterable[Period]) -> exp.Expr:
+    partitions = [sql.text(code) for code in sorted(partitions_of(dataset, calendar, periods))]
+    return sql.one_of(sql.column(PARTITION, BASE), partitions) if partitions else exp.false()
 
 
 def grain_rows(
@@ -52,7 +86,7 @@ def grain_rows(
     """
     assert dataset.time is not None
     grain = dataset.time.kind
-    fields = dataset.time.fields
+    fields = _deciding(dataset, kind)
     if grain is PeriodKind.WEEK and kind is PeriodKind.WEEK:
         return fields, [
             (sql.text(semester), exp.Literal.number(int(week)), sql.text(f"{semester}-W{week}"))
@@ -64,7 +98,17 @@ def grain_rows(
         for period in periods
         for part in calendar.parts(period, finest)
     ]
-    return fields[:1], rows
+    return fields, rows
+
+
+def _deciding(dataset: Dataset, kind: PeriodKind) -> tuple[str, ...]:
+    assert dataset.time is not None
+    in_weeks = dataset.time.kind is PeriodKind.WEEK and kind is PeriodKind.WEEK
+    return dataset.time.fields if in_weeks else dataset.time.fields[:1]
+
+
+def _in_time(periods: Iterable[Period]) -> list[Period]:
+    return sorted(periods, key=lambda period: (period.start, period.code))
 
 
 def _stored(dataset: Dataset, part: Period) -> exp.Expr:

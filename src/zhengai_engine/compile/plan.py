@@ -38,7 +38,7 @@ class Request:
 
     def __post_init__(self) -> None:
         if len({period.kind for period in self.periods}) > 1:
-            raise ValueError("一次请求里的周期必须是同一类,例如都是学期")
+            raise ValueError("一次请求里的周期必须是同一类，例如都是学期")
 
     @property
     def kind(self) -> PeriodKind | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from zhengai_engine.run.quoting import literal
+from zhengai_engine.compile.quoting import literal
 
 
 @dataclass(frozen=True)

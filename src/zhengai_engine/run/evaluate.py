@@ -10,11 +10,11 @@ import duckdb
 from deltalake import write_deltalake
 
 from zhengai_engine.compile.plan import OUTPUT, Plan, Request, compile_plan
+from zhengai_engine.compile.quoting import identifier, literal
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Calendar
 from zhengai_engine.model.value import NullReason, Value
 from zhengai_engine.run.connection import Bounds, connected
-from zhengai_engine.run.quoting import identifier, literal
 from zhengai_engine.run.sources import Source
 from zhengai_engine.tables.catalogue import Catalogue
 
@@ -52,7 +52,7 @@ def evaluate(
         codes=codes,
         complete=complete,
     )
-    return Evaluation(plan, catalogue, source, bounds or Bounds())
+    return Evaluation(plan, catalogue, source, bounds or Bounds(threads=1 if source.is_small() else None))
 
 
 class Evaluation:

@@ -19,6 +19,19 @@ def read_values(
     periods: Sequence[str] | None = None,
 ) -> Iterator[Value]:
     """Values in the order of indicator, level, period, subject; null filters mean all. Raises FileNotFoundError."""
+    for rows in read_rows(path, codes=codes, levels=levels, periods=periods):
+        yield from (_value(*row) for row in rows)
+
+
+def read_rows(
+    path: Path,
+    *,
+    codes: Sequence[str] | None = None,
+    levels: Sequence[str] | None = None,
+    periods: Sequence[str] | None = None,
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The same as plain tuples in batches, for a writer to whom an object for each value is too dear:
+    (indicator, level, subject, period, value, numerator, denominator, reason)."""
     if not path.exists():
         raise FileNotFoundError(f"没有找到计算结果文件 {path.name}")
     filters = {"indicator": codes, "level": levels, "period": periods}
@@ -33,7 +46,7 @@ def read_values(
             parameters,
         )
         while rows := connection.fetchmany(_BATCH):
-            yield from (_value(*row) for row in rows)
+            yield rows
     finally:
         connection.close()
 

@@ -1,18 +1,21 @@
 """Where rows come from: versions of the lake, or plain Python rows for tests and notebooks."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 
 from zhengai_engine.compile.partitions import partition_of
+from zhengai_engine.compile.quoting import identifier
 from zhengai_engine.compile.rows import source_table
 from zhengai_engine.compile.types import BATCH, PARTITION, sql_types
 from zhengai_engine.run.lake import Lake
 from zhengai_engine.run.merging import read_files
-from zhengai_engine.run.quoting import identifier
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
+
+_SMALL = 16 * 2**20  # bytes of Parquet: some five million rows of attendance
 
 
 class Source(Protocol):
@@ -20,6 +23,10 @@ class Source(Protocol):
 
     def received(self) -> frozenset[str]:
         """Datasets that have a version, even one without rows."""
+        ...
+
+    def is_small(self) -> bool:
+        """Whether handing the work to several threads would cost more than it saves."""
         ...
 
     def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None: ...
@@ -34,6 +41,10 @@ class LakeSource:
 
     def received(self) -> frozenset[str]:
         return frozenset(self._versions)
+
+    def is_small(self) -> bool:
+        files = (each for code, version in self._versions.items() for each in self._lake.files(code, version))
+        return sum(Path(each).stat().st_size for each in files) < _SMALL
 
     def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         for dataset in catalogue.datasets.values():
@@ -59,6 +70,9 @@ class MemorySource:
 
     def received(self) -> frozenset[str]:
         return frozenset(self._rows)
+
+    def is_small(self) -> bool:
+        return True
 
     def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         for dataset in catalogue.datasets.values():

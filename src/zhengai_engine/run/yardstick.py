@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+from zhengai_engine.compile.quoting import identifier
 from zhengai_engine.run.lake import Lake
 from zhengai_engine.run.merging import read_files
-from zhengai_engine.run.quoting import identifier
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import pytest
 from deltalake import DeltaTable
 
 from zhengai_engine.model.period import PeriodKind
+from zhengai_engine.run.incoming import DuplicateKeys, UnfitRows
 from zhengai_engine.run.lake import Lake, schema
-from zhengai_engine.run.merging import DuplicateKeys
 from zhengai_engine.tables.dataset import Dataset, Field, FieldType, TimeRule
 
 GRADES = Dataset(
@@ -235,3 +235,150 @@ def test_no_version_ever_expires(lake: Lake, db: duckdb.DuckDBPyConnection) -> N
     table = DeltaTable(str(lake.root / "grades"))
     assert table.metadata().configuration["delta.enableExpiredLogCleanup"] == "false"
     assert table.history()[0]["batch"] == "b1"
+
+
+MARKS = Dataset(
+    code="marks",
+    name="考评",
+    key=("person", "week", "kind"),
+    time=TimeRule(PeriodKind.WEEK, ("semester", "week")),
+    fields=(
+        Field("semester", "学期", FieldType.TEXT),
+        Field("week", "周次", FieldType.INTEGER),
+        Field("person", "工号", FieldType.TEXT),
+        Field("kind", "类别", FieldType.TEXT, default="常规"),
+        Field("score", "得分", FieldType.NUMBER),
+        Field("status", "状态", FieldType.TEXT, default="有效"),
+        Field("late", "补报", FieldType.BOOLEAN, default=False),
+    ),
+)
+
+
+def take(lake: Lake, db: duckdb.DuckDBPyConnection, select: str) -> tuple[int, int, int]:
+    """Merges rows of MARKS; the preview must have said the same."""
+    db.execute(f"CREATE OR REPLACE TABLE incoming AS {select}")
+    before = lake.preview(MARKS, db, "incoming")
+    done = lake.merge(MARKS, db, "incoming", batch="b")
+    assert (before.inserted, before.updated, before.unchanged) == (
+        done.inserted,
+        done.updated,
+        done.unchanged,
+    )
+    return done.inserted, done.updated, done.unchanged
+
+
+def marks(lake: Lake) -> list[tuple]:
+    files = lake.files("marks", lake.latest("marks") or 0)
+    return duckdb.sql(
+        f"SELECT semester, week, person, kind, score, status, late FROM read_parquet({files!r}) ORDER BY ALL"
+    ).fetchall()
+
+
+ONE = "SELECT '2026-2027-1' AS semester, 1 AS week, 'a' AS person, '专项' AS kind, 5.0 AS score, '作废' AS status, true AS late"
+ONE_STORED = ("2026-2027-1", 1, "a", "专项", 5.0, "作废", True)
+
+
+def test_columns_that_a_later_file_lacks_keep_what_is_stored(
+    lake: Lake, db: duckdb.DuckDBPyConnection
+) -> None:
+    assert take(lake, db, ONE) == (1, 0, 0)
+    key = "SELECT '2026-2027-1' AS semester, 1 AS week, 'a' AS person, '专项' AS kind"
+    assert take(lake, db, key) == (0, 0, 1)
+    assert take(lake, db, f"{key}, 6.0 AS score") == (0, 1, 0)
+    assert marks(lake) == [(*ONE_STORED[:4], 6.0, "作废", True)]
+    assert take(lake, db, f"{key}, NULL::DOUBLE AS score") == (0, 1, 0)
+    assert marks(lake) == [(*ONE_STORED[:4], None, "作废", True)]
+
+
+def test_a_new_row_takes_the_defaults_beside_one_that_keeps_its_values(
+    lake: Lake, db: duckdb.DuckDBPyConnection
+) -> None:
+    take(lake, db, ONE)
+    rows = "SELECT '2026-2027-1' AS semester, 1 AS week, unnest(['a', 'b']) AS person, '专项' AS kind, 7.0 AS score"
+    assert take(lake, db, rows) == (1, 1, 0)
+    assert marks(lake) == [
+        (*ONE_STORED[:4], 7.0, "作废", True),
+        ("2026-2027-1", 1, "b", "专项", 7.0, "有效", False),
+    ]
+    assert take(lake, db, rows) == (0, 0, 2)
+
+
+def test_a_key_that_is_no_column_is_its_default(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    take(lake, db, ONE)
+    plain = "SELECT '2026-2027-1' AS semester, 1 AS week, 'a' AS person, 1.0 AS score"
+    assert take(lake, db, plain) == (1, 0, 0)
+    assert take(lake, db, plain) == (0, 0, 1)
+    assert marks(lake) == [ONE_STORED, ("2026-2027-1", 1, "a", "常规", 1.0, "有效", False)] or marks(
+        lake
+    ) == [
+        ("2026-2027-1", 1, "a", "常规", 1.0, "有效", False),
+        ONE_STORED,
+    ]
+
+
+def test_a_row_that_moves_to_another_semester_keeps_what_the_file_lacks(
+    lake: Lake, db: duckdb.DuckDBPyConnection
+) -> None:
+    """The key does not fix the partition here: the row is found in the other one, and is not there twice."""
+    take(lake, db, ONE)
+    moved = "SELECT '2026-2027-2' AS semester, 1 AS week, 'a' AS person, '专项' AS kind"
+    assert take(lake, db, moved) == (0, 1, 0)
+    assert marks(lake) == [("2026-2027-2", *ONE_STORED[1:])]
+    assert "_period=2026-2027-2" in "".join(lake.files("marks", lake.latest("marks") or 0))
+
+
+def test_weeks_that_a_file_does_not_hold_are_not_rewritten(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    for week in (1, 2, 3):
+        take(lake, db, ONE.replace("1 AS week", f"{week} AS week"))
+    before = set(lake.files("marks", 2))
+    assert take(lake, db, ONE.replace("1 AS week", "2 AS week").replace("5.0", "4.0")) == (0, 1, 0)
+    assert len(before & set(lake.files("marks", 3))) == 2
+    assert [row[4] for row in marks(lake)] == [5.0, 4.0, 5.0]
+
+
+def test_keys_are_found_however_long_they_are_and_wherever_they_stand(
+    lake: Lake, db: duckdb.DuckDBPyConnection
+) -> None:
+    """Statistics hold shortened texts, and none at all beyond the first columns: files must not be passed over."""
+    wide = Dataset(
+        code="wide", name="宽表", key=("name", "day", "n"),
+        fields=(
+            *(Field(f"f{i}", f"列{i}", FieldType.NUMBER) for i in range(40)),
+            Field("name", "名", FieldType.TEXT), Field("day", "日", FieldType.DATE), Field("n", "号", FieldType.INTEGER),
+        ),
+    )  # fmt: skip
+    for number in range(2):
+        db.execute(
+            f"CREATE OR REPLACE TABLE w AS SELECT repeat('名', 200) AS name, DATE '2026-09-01' AS day, 3 AS n, {number} AS f1"
+        )
+        done = lake.merge(wide, db, "w")
+        assert (done.inserted, done.updated) == (1 - number, number)
+
+
+@pytest.mark.parametrize("code", ["2026'27", "2026/27", "..", "", "2026 秋", "x" * 41])
+def test_a_period_that_can_be_no_folder_is_refused(
+    lake: Lake, db: duckdb.DuckDBPyConnection, code: str
+) -> None:
+    take(lake, db, ONE)
+    quoted = code.replace("'", "''")
+    db.execute(f"CREATE TABLE bad AS {ONE.replace('2026-2027-1', quoted)}")
+    for write in (lake.preview, lake.merge, lake.append, lake.replace):
+        with pytest.raises(UnfitRows, match=r"考评的学期“.*”不能作周期的代码"):
+            write(MARKS, db, "bad")
+    assert marks(lake) == [ONE_STORED]
+
+
+def test_a_field_declared_with_another_type_is_refused(lake: Lake, db: duckdb.DuckDBPyConnection) -> None:
+    take(lake, db, ONE)
+    fields = tuple(
+        Field("score", "得分", FieldType.TEXT) if each.code == "score" else each for each in MARKS.fields
+    )
+    other = Dataset(code="marks", name="考评", key=MARKS.key, time=MARKS.time, fields=fields)
+    for write in (lake.preview, lake.merge, lake.append, lake.replace):
+        with pytest.raises(UnfitRows) as caught:
+            write(other, db, "incoming")
+        assert str(caught.value) == (
+            "“考评”的字段“得分”(score)已经存为数值，方案包现在声明为文字，两种不能混存；"
+            "请把声明改回来，或给新的内容另起一个字段代码"
+        )
+    assert marks(lake) == [ONE_STORED]

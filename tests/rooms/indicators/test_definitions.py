@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from zhengai.college.models import College
+from zhengai.datacentre import queries as datacentre
 from zhengai.framework import queries as framework
+from zhengai.framework.models import InstalledPack
 from zhengai.indicators import actions, queries
 from zhengai.indicators.checking import (
     FormulaError,
@@ -120,3 +122,33 @@ def test_the_handbook_names_every_indicator(college: College) -> None:
     printed = handbook(college)
     for definition in queries.definitions(college):
         assert definition.name in printed
+
+
+def test_definitions_are_read_once_and_again_after_a_change(
+    college: College, items: list[dict[str, Any]]
+) -> None:
+    actions.adopt(college=college, by="lin")
+    before = queries.indicators(college)
+    assert queries.indicators(college)["absence_rate"] is before["absence_rate"]
+    next(i for i in items if i["code"] == "absence_rate")["meaning"] = "另一种说法"
+    actions.adopt(college=college, by="lin")
+    after = queries.indicators(college)
+    assert (after["absence_rate"].meaning, after["absence_rate"].version) == ("另一种说法", 2)
+    assert before["absence_rate"].version == 1
+
+
+def test_what_a_caller_does_to_its_definitions_touches_nobody_else(college: College) -> None:
+    actions.adopt(college=college, by="lin")
+    queries.indicators(college).clear()
+    assert "absence_rate" in queries.indicators(college)
+
+
+def test_a_changed_pack_is_seen_at_once(college: College) -> None:
+    before = datacentre.catalogue(college)
+    assert datacentre.catalogue(college) is before
+    pack = InstalledPack.objects.get(college=college)
+    pack.content["sections"]["datasets"][0]["name"] = "改了名的表"
+    pack.digest = "another"
+    pack.save()
+    assert datacentre.catalogue(college).find("改了名的表") is not None
+    assert before.find("改了名的表") is None

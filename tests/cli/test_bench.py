@@ -1,0 +1,90 @@
+"""`zhengai bench`: figures as JSON, on the data at hand or on a sample college of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from tests.rooms.indicators.conftest import college, home, members, take, taught, write
+from zhengai.cli.__main__ import main
+from zhengai.college.models import College
+
+__all__ = ["college", "home", "members", "take", "taught", "write"]
+
+pytestmark = pytest.mark.django_db
+FIGURES = {"name", "seconds", "rows", "peak_mib", "ratio_to_scan"}
+
+
+def test_a_full_run_stands_beside_its_scan(taught: College, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "full", "--here", "--format", "json"]) == 0
+    scan, full = json.loads(capsys.readouterr().out)
+    assert (scan["name"], full["name"]) == ("scan", "full")
+    assert set(scan) == set(full) == FIGURES
+    assert scan["ratio_to_scan"] is None
+    assert full["ratio_to_scan"] == pytest.approx(full["seconds"] / scan["seconds"])
+
+
+def test_the_scan_alone(taught: College, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "scan", "--here", "--format", "json"]) == 0
+    (scan,) = json.loads(capsys.readouterr().out)
+    assert scan["rows"] == 4
+
+
+def test_a_college_without_attendance_is_told_what_to_do(
+    college: College, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "--here"]) == 2
+    assert "考勤" in capsys.readouterr().err
+
+
+class Programs:
+    """Stands in for the two programs the bench starts: setting the sample up, and measuring there."""
+
+    def __init__(self, *codes: int) -> None:
+        self.codes, self.started = list(codes), list[tuple[list[str], str]]()
+
+    def __call__(self, command: list[str], **options: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        assert command[:3] == [sys.executable, "-m", "zhengai.cli"]
+        self.started.append((command[3:], options["env"]["ZHENGAI_HOME"]))
+        return subprocess.CompletedProcess(command, self.codes.pop(0))
+
+
+@pytest.fixture
+def home_of_bench(tmp_path: Path) -> Path:
+    (tmp_path / "bench-small").mkdir()  # which the set-up would have made
+    return tmp_path / "bench-small"
+
+
+def test_the_first_use_sets_up_a_home_of_its_own_and_keeps_it(
+    home_of_bench: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = Programs(0, 0, 0)
+    monkeypatch.setattr(subprocess, "run", programs)
+    measuring = ["bench", "--here", "--format", "json", "full"]
+    with override_settings(ZHENGAI_HOME=home_of_bench.parent):
+        for _ in range(2):
+            assert main(["bench", "full", "--size", "small", "--format", "json"]) == 0
+    wanted = [["demo", "--size", "small", "--no-serve"], measuring, measuring]
+    assert [command for command, _ in programs.started] == wanted
+    assert {place for _, place in programs.started} == {str(home_of_bench)}
+    assert os.environ.get("ZHENGAI_HOME") != str(home_of_bench)
+
+
+def test_a_set_up_that_failed_is_said_and_tried_again(
+    home_of_bench: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(subprocess, "run", Programs(1))
+    with override_settings(ZHENGAI_HOME=home_of_bench.parent):
+        assert main(["bench", "--size", "small"]) != 0
+    assert "示例学校没有建成" in capsys.readouterr().err
+    assert not (home_of_bench / "ready").exists()
+
+
+def test_a_failed_measurement_is_the_exit_code(home_of_bench: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", Programs(0, 1))
+    with override_settings(ZHENGAI_HOME=home_of_bench.parent):
+        assert main(["bench", "--size", "small"]) == 1
