@@ -39,7 +39,8 @@ def take(browser: Browser, url: str, out: Path, pictures: list[tuple[str, int, s
         if name != "sign-in":
             _open(page, name)
         page.wait_for_timeout(400)  # charts draw once their size is known
-        page.screenshot(path=out / f"{name}-{width}-{scheme}.png")
+        dark = "-dark" if scheme == "dark" else ""
+        page.screenshot(path=out / f"{name}-{width}{dark}.png")
         context.close()
 
 

@@ -199,7 +199,7 @@ def _alerts(college: College, run: Run) -> Alert:
 def _alert(
     rule: ControlRule, run: Run, subject: str, name: str, grade: str, number: int, value: float, trend: str
 ) -> Alert:
-    moved = f",{trend}" if trend else ""
+    moved = f"，{trend}" if trend else ""
     alert = Alert.objects.create(
         college=rule.college,
         rule=rule,
@@ -213,7 +213,7 @@ def _alert(
         period=week(number),
         period_kind="week",
         grade=grade,
-        sentence=f"{name}第{number}周缺课率为{value:.1%},高于界限{moved},请在2026年11月27日前处理。",
+        sentence=f"{name}第{number}周缺课率为{value:.1%}，高于界限{moved}，请在2026年11月27日前处理。",
         value=value,
         limit="> 0.12",
         trend=trend,

@@ -6,6 +6,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from tests.web.school import School
+from zhengai.indicators.models import CurrentValue
 
 Browse = Callable[[str], Client]
 
@@ -132,3 +133,14 @@ def test_without_alerts_the_next_step_is_named(signed_in: Browse, school: School
     client = signed_in("lin")
     assert "现在没有未关闭的预警" in client.get("/alerts/").content.decode()
     assert "今天没有等您处理的预警" in client.get("/").content.decode()
+
+
+def test_an_old_sentence_stands_beside_the_newest_value(signed_in: Browse, school: School) -> None:
+    CurrentValue.objects.filter(subject="C001", period="2026-2027-1-W12").update(value=0.2)
+    page = signed_in("lin").get("/alerts/?q=护理学")
+    ((alert, now),) = page.context["rows"]
+    assert (alert.value, now.figure.text, now.period) == (0.171, "20.0%", "第12周")
+    one = signed_in("lin").get(f"/alerts/{school.alert.pk}/")
+    assert one.context["now"].figure.text == "20.0%"
+    ((_, closed),) = signed_in("lin").get("/alerts/?state=closed").context["rows"]
+    assert closed is None

@@ -91,7 +91,7 @@ def test_a_value_opens_to_its_rows(signed_in: Browse) -> None:
     assert (page.context["numerator"], page.context["denominator"]) == ("171", "1,000")
     (source,) = page.context["sources"]
     assert (source.dataset, source.total, len(source.rows)) == ("考勤", 1000, 50)
-    assert page.context["data_versions"] == [("考勤", 12)]
+    assert page.context["data_versions"] == [("考勤", 13)]
     assert [name for name, _ in page.context["follow"]] == []
     assert len(page.context["chart"].values) == 12
 

@@ -102,7 +102,7 @@ def test_an_account_without_a_number_is_addressed_by_nothing(signed_in: Browse, 
 
 
 def test_the_bench_waits_for_each_with_their_own(signed_in: Browse, school: School) -> None:
-    assert [a.subject for a in signed_in("zheng").get("/").context["waiting"]] == ["C001"]
+    assert [a.subject for a, _ in signed_in("zheng").get("/").context["waiting"]] == ["C001"]
     assert signed_in("li").get("/").context["waiting"] == []
     assert len(signed_in("lin").get("/").context["waiting"]) == 6
     (own,) = signed_in("li").get("/").context["standings"]

@@ -22,8 +22,7 @@ from zhengai.alerts.rules.machine import (
 )
 from zhengai.alerts.rules.wording import Measure
 from zhengai.college.models import College
-from zhengai.college.queries import calendar_of, today
-from zhengai.core import clock
+from zhengai.college.queries import calendar_of, now, today
 from zhengai.core.actions import record
 from zhengai.indicators.models import Run
 from zhengai.standards import queries as standards
@@ -54,7 +53,7 @@ def judge(*, run: Run, by: str) -> JudgeReport:
     """
     # two judgings at once take turns on the college's row
     college = College.objects.select_for_update().get(pk=run.college_id)
-    desk = Desk(run, by, clock.now(), today(college), Directory(college))
+    desk = Desk(run, by, now(college), today(college), Directory(college))
     live = list(Alert.objects.filter(college=college, state__in=LIVE).values_list("pk", flat=True))
     rules = standards.rules_for(college)
     _withdraw(college, rules, desk)
@@ -125,7 +124,7 @@ def answer(*, alert: Alert, text: str, by: str, measure: str = "") -> Alert:
     """答复: why it happened and what is done about it; the alert closes when the data shows it."""
     if not text.strip():
         raise MoveRefused("答复要写明原因")
-    words = text.strip() + (f"\n措施:{measure.strip()}" if measure.strip() else "")
+    words = text.strip() + (f"\n措施：{measure.strip()}" if measure.strip() else "")
     return _by_hand(alert, Move.ANSWER, Actor.RESPONSIBLE, by, words)
 
 
@@ -139,15 +138,15 @@ def except_alert(*, alert: Alert, reason: str, requested_by: str, by: str) -> Al
 
 
 def _by_hand(alert: Alert, move: Move, actor: Actor, by: str, text: str) -> Alert:
-    alert = Alert.objects.select_for_update().get(pk=alert.pk)
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("college").get(pk=alert.pk)
     before = AlertState(alert.state)
     alert.state = next_state(before, move, actor)
     if alert.state == AlertState.EXCEPTED:
-        alert.closed_at, alert.closed_reason = clock.now(), ClosedReason.EXCEPTION
+        alert.closed_at, alert.closed_reason = now(alert.college), ClosedReason.EXCEPTION
     alert.save(update_fields=["state", "closed_at", "closed_reason"])
     AlertEvent.objects.create(
         alert=alert,
-        at=clock.now(),
+        at=now(alert.college),
         by=by,
         move=move,
         from_state=before,

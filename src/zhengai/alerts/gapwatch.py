@@ -8,7 +8,7 @@ from zhengai.alerts.models import Alert, AlertKind
 from zhengai.alerts.readings import Readings, dataset_names, level_name
 from zhengai.alerts.rules.gaps import Gap, baseline, find_gap, has_returned, is_due
 from zhengai.alerts.rules.machine import AlertState
-from zhengai.alerts.rules.wording import Measure, gap_sentence
+from zhengai.alerts.rules.wording import Measure, gap_sentence, gap_subject
 from zhengai.standards.models import ControlRule
 from zhengai.standards.rules.specification import (
     MissingData,
@@ -70,6 +70,11 @@ class GapWatch:
         had = {s for s, reading in self.readings.at(before).items() if reading.value is not None}
         return find_gap(had, has, silent, policy.share)
 
+    def _only(self) -> str:
+        """The name of a level's single subject, as the college is."""
+        members = list(self.desk.directory.members(self.rule.level).values())
+        return members[0].name if len(members) == 1 else ""
+
     def _raise(self, period: Period, gap: Gap) -> Alert:
         college = self.rule.college
         level = level_name(college, self.rule.level)
@@ -90,7 +95,7 @@ class GapWatch:
             self.rule,
             self.measure,
             period,
-            subject_name=f"{gap.missing} 个{level}",
+            subject_name=gap_subject(level, gap.missing, gap.expected, self._only()),
             text=text,
             due=due,
             details={"expected": gap.expected, "missing": gap.missing},

@@ -143,7 +143,7 @@ class RuleJudge:
 
     def _closing(self, period: Period, reading: Reading) -> str:
         assert reading.value is not None
-        return f"{period.name}{self.measure.name}为{self.measure.write(reading.value)},已回到界限以内。"
+        return f"{period.name}{self.measure.name}为{self.measure.write(reading.value)}，已回到界限以内。"
 
     def _write_up(self, period: Period) -> None:
         """Writes the period's alerts together, so that their trends are read at once."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from zhengai.accounts.models import User
 from zhengai.college.models import College, Responsibility, Subject
 from zhengai.standards.rules.specification import Responsible, ResponsibleKind
 
@@ -12,6 +13,12 @@ class Addressee:
 
     persons: tuple[tuple[str, str], ...] = ()  # (person number, name)
     unit: str = ""
+
+
+def _account_names(numbers: set[str]) -> dict[str, str]:
+    """What people call themselves, for numbers of which the member tables give no name."""
+    rows = User.objects.filter(person_number__in=numbers - {""}) if numbers else User.objects.none()
+    return dict(rows.values_list("person_number", "display_name"))
 
 
 @dataclass(frozen=True)
@@ -39,11 +46,9 @@ class Directory:
         return self._members[level]
 
     def name(self, level: str, code: str) -> str:
-        """With its code, because two students may share a name; the college needs none."""
+        """As people call it; its code, which tells namesakes apart, is kept and shown beside it."""
         member = self.members(level).get(code)
-        if member is None or level == "college":
-            return member.name if member else code
-        return f"{member.name}({code})"
+        return member.name if member else code
 
     def addressee(self, responsible: Responsible, level: str, code: str, owner: str) -> Addressee:
         """The rule's choice; a subject nobody answers for goes to the people of its department."""
@@ -67,9 +72,14 @@ class Directory:
         if level not in self._persons:
             found: dict[str, list[tuple[str, str]]] = {}
             rows = Responsibility.objects.filter(subject__college=self._college, subject__level=level)
-            for code, number, name in rows.order_by("id").values_list(
-                "subject__code", "person_number", "person_name"
-            ):
-                found.setdefault(code, []).append((number, name))
+            listed = list(
+                rows.order_by("id").values_list(
+                    "subject__code", "subject__name", "person_number", "person_name"
+                )
+            )
+            accounts = _account_names({number for _, _, number, name in listed if not name})
+            for code, subject, number, name in listed:
+                known = name or accounts.get(number) or f"{subject}负责人({number})"
+                found.setdefault(code, []).append((number, known))
             self._persons[level] = {code: tuple(persons) for code, persons in found.items()}
         return self._persons[level]

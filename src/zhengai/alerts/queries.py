@@ -1,6 +1,8 @@
 """Reading alerts."""
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from collections.abc import Collection
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from zhengai.alerts.models import Alert, AlertEvent, ControlState
 from zhengai.alerts.rules.machine import LIVE
@@ -58,7 +60,10 @@ def timeline(alert: Alert) -> list[AlertEvent]:
     return list(alert.events.order_by("id"))
 
 
-def states(college: College, *, level: str, subject: str) -> QuerySet[ControlState]:
-    """How a subject stands by every control point."""
-    found = ControlState.objects.filter(rule__college=college, rule__level=level, subject=subject)
-    return found.select_related("rule", "alert").order_by("rule__code")
+def states_of(college: College, subjects: Collection[tuple[str, str]]) -> list[ControlState]:
+    """How subjects, (level, code), stand by every control point."""
+    chosen = Q(pk__in=[])
+    for level, code in subjects:
+        chosen |= Q(rule__level=level, subject=code)
+    found = ControlState.objects.filter(chosen, rule__college=college)
+    return list(found.select_related("rule").order_by("rule__code"))

@@ -1,8 +1,9 @@
 """Questions about the college that other rooms ask."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from zhengai.college.models import College, Subject
 from zhengai.core import clock
@@ -17,12 +18,19 @@ def only_college() -> College:
     """The college of an installation that holds one; pages and the command line assume it."""
     college = College.objects.order_by("id").first()
     if college is None:
-        raise NoCollege("还没有建立学校:先运行 zhengai demo,或用 zhengai packs install 安装方案")
+        raise NoCollege("还没有建立学校：先运行 zhengai demo，或用 zhengai packs install 安装方案")
     return college
 
 
 def today(college: College) -> date:
     return college.as_of or clock.today()
+
+
+def now(college: College) -> datetime:
+    """The moment at which something happens in the college's own story: a sample's day at the present hour."""
+    real = timezone.localtime(clock.now())
+    day = college.as_of or real.date()
+    return real.replace(year=day.year, month=day.month, day=day.day)
 
 
 def calendar_of(college: College) -> periods.Calendar:

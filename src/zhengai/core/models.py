@@ -35,4 +35,4 @@ class AuditEvent(models.Model):
         }
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("审计记录只能追加,不能删除")
+        raise TypeError("审计记录只能追加，不能删除")

@@ -70,6 +70,11 @@ def section(college: College, name: str) -> list[dict[str, Any]]:
     return merge(row.content["sections"].get(name, []) for row in installed(college))
 
 
+def fingerprint(college: College) -> tuple[tuple[str, str], ...]:
+    """Code and digest of every installed pack: equal as long as every section is."""
+    return tuple(InstalledPack.objects.filter(college=college).order_by("id").values_list("code", "digest"))
+
+
 def words(college: College) -> dict[str, str]:
     """The college's own words for terms of the pages."""
     result: dict[str, str] = {}

@@ -23,11 +23,11 @@ def test_a_broken_feed_raises_one_alert_for_all_subjects(world: World) -> None:
     assert (report.no_data, report.raised) == (1, 0)
     assert (alert.kind, alert.period, alert.level, alert.subject) == ("no_data", week(2), "course", "")
     assert alert.sentence == (
-        "2026—2027学年第1学期第2周缺课率缺少数据:原有数据的 10 个课程中有 8 个没有值,"
-        "请核对数据集“考勤”是否送达,并在2026年11月27日前补齐。"
+        "缺课率自2026—2027学年第1学期第2周起缺少数据：原有数据的 10 个课程中有 8 个没有值，"
+        "请核对数据集“考勤”是否送达，并在2026年11月27日前补齐。"
     )
     assert ([p.person_name for p in alert.persons.all()], alert.unit) == (["何川"], "教务处")
-    assert (alert.subject_name, alert.details) == ("8 个课程", {"expected": 10, "missing": 8})
+    assert (alert.subject_name, alert.details) == ("10 个课程中的 8 个", {"expected": 10, "missing": 8})
     assert ControlState.objects.filter(state="no_data").count() == 8
 
 

@@ -11,7 +11,7 @@ from tests.rooms.alerts.world import ABSENCE, World, week
 from zhengai.alerts import actions
 from zhengai.alerts.actions import judge
 from zhengai.alerts.models import Alert, AlertEvent, ControlState, RuleProgress
-from zhengai.alerts.queries import alerts_for_person, open_alerts, states, timeline
+from zhengai.alerts.queries import alerts_for_person, open_alerts, states_of, timeline
 from zhengai.college.actions import sync_subjects
 from zhengai.college.models import Subject
 from zhengai.core.models import AuditEvent
@@ -52,7 +52,7 @@ def test_a_crossed_limit_raises_one_alert_with_its_facts(world: World) -> None:
         "course",
     )
     assert alert.sentence == (
-        "高等数学(C001)2026—2027学年第1学期第3周缺课率为12%,高于提示值10%,连续2周上升,请在2026年12月4日前处理。"
+        "高等数学2026—2027学年第1学期第3周缺课率为12%，高于提示值10%，连续2周上升，请在2026年12月4日前处理。"
     )
     assert (alert.trend, alert.due, alert.rule_version) == ("连续2周上升", date(2026, 12, 4), 1)
     assert [(p.person_number, p.person_name) for p in alert.persons.all()] == [("T001", "郑怡")]
@@ -103,7 +103,7 @@ def test_new_data_inside_the_limit_closes(world: World) -> None:
     alert = world.alert()
     assert (report.closed, alert.state, alert.closed_reason) == (1, "closed", "data")
     assert (alert.closed_period, alert.closed_value) == (week(2), 0.08)
-    assert timeline(alert)[-1].text == "2026—2027学年第1学期第2周缺课率为8%,已回到界限以内。"
+    assert timeline(alert)[-1].text == "2026—2027学年第1学期第2周缺课率为8%，已回到界限以内。"
     assert ControlState.objects.get().alert is None
 
 
@@ -316,7 +316,7 @@ def test_an_alert_finds_its_people(
 def test_a_control_point_may_word_its_own_sentence(world: World) -> None:
     world.adopt(ABSENCE | {"sentence": "{grade}:{subject}{value},{trend}"})
     world.course(0.5)
-    assert world.alert().sentence == "严重:高等数学(C001)50%,"
+    assert world.alert().sentence == "严重:高等数学50%,"
 
 
 def test_an_exception_is_silent_until_it_gets_worse_or_is_over(world: World) -> None:
@@ -349,7 +349,7 @@ def test_alerts_of_a_subject_that_left_are_withdrawn(world: World) -> None:
     world.course(0.5)
     sync_subjects(college=world.college, level="course", rows=[], by="he")
     assert world.judge({week(2): {}}).withdrawn == 1
-    assert timeline(world.alert())[-1].text == "高等数学(C001)已停用。"
+    assert timeline(world.alert())[-1].text == "高等数学已停用。"
 
 
 def test_each_judging_is_recorded_once_with_its_counts(world: World) -> None:
@@ -386,4 +386,4 @@ def test_alerts_are_found_by_what_they_speak_of(world: World) -> None:
     assert [a.subject for a in open_alerts(world.college, subject="C002")] == ["C002"]
     assert [a.subject for a in alerts_for_person(world.college, "T001")] == ["C001"]
     assert [a.subject for a in alerts_for_person(world.college, "T100")] == ["C002"]
-    assert [s.state for s in states(world.college, level="course", subject="C003")] == ["standard_met"]
+    assert [s.state for s in states_of(world.college, [("course", "C003")])] == ["standard_met"]

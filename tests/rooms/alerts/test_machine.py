@@ -77,7 +77,7 @@ def test_people_acknowledge_and_answer(world: World) -> None:
         ("zheng", "answer", "answered"),
         ("zheng", "answer", "answered"),
     ]
-    assert events[2].text == "第三周运动会\n措施:补课两次"
+    assert events[2].text == "第三周运动会\n措施：补课两次"
     assert str(events[1]).endswith("zheng 签收")
     assert open_alerts(world.college).get() == alert
     actions = AuditEvent.objects.filter(by="zheng").values_list("action", flat=True)

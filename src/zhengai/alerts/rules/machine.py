@@ -80,8 +80,8 @@ ACTOR_OF = {
 }
 
 _RAISED = "预警已经发出"
-_ENDED = "预警已经关闭,数据再次越界时会发出新的预警"
-_EXCEPTED = "预警已按例外关闭,等级加重时会发出新的预警"
+_ENDED = "预警已经关闭，数据再次越界时会发出新的预警"
+_EXCEPTED = "预警已按例外关闭，等级加重时会发出新的预警"
 
 # None is the moment before there is an alert. A text instead of a state says why the move is refused.
 TABLE: dict[AlertState | None, dict[Move, AlertState | str]] = {
@@ -103,7 +103,7 @@ TABLE: dict[AlertState | None, dict[Move, AlertState | str]] = {
         Move.EASE: AlertState.ACKNOWLEDGED,
         Move.CLOSE: AlertState.CLOSED,
         Move.WITHDRAW: AlertState.CLOSED,
-        Move.ACKNOWLEDGE: "预警已经签收,请直接答复",
+        Move.ACKNOWLEDGE: "预警已经签收，请直接答复",
         Move.ANSWER: AlertState.ANSWERED,
         Move.EXCEPT: AlertState.EXCEPTED,
     },
@@ -113,7 +113,7 @@ TABLE: dict[AlertState | None, dict[Move, AlertState | str]] = {
         Move.EASE: AlertState.ANSWERED,
         Move.CLOSE: AlertState.CLOSED,
         Move.WITHDRAW: AlertState.CLOSED,
-        Move.ACKNOWLEDGE: "预警已经答复,不用再签收",
+        Move.ACKNOWLEDGE: "预警已经答复，不用再签收",
         Move.ANSWER: AlertState.ANSWERED,
         Move.EXCEPT: AlertState.EXCEPTED,
     },
@@ -125,7 +125,7 @@ TABLE: dict[AlertState | None, dict[Move, AlertState | str]] = {
 def next_state(state: AlertState | None, move: Move, actor: Actor) -> AlertState:
     """Where the move leads; raises MoveRefused."""
     if ACTOR_OF[move] is not actor:
-        raise MoveRefused(f"“{move.chinese}”由{ACTOR_OF[move].chinese}进行,{actor.chinese}不能")
+        raise MoveRefused(f"“{move.chinese}”由{ACTOR_OF[move].chinese}进行，{actor.chinese}不能")
     target = TABLE[state][move]
     if not isinstance(target, AlertState):
         raise MoveRefused(target)

@@ -114,10 +114,10 @@ def sentence(facts: Facts, template: str = "") -> str:
     }
     if template:
         return template.format_map(words)
-    moved = f",{words['trend']}" if words["trend"] else ""
+    moved = f"，{words['trend']}" if words["trend"] else ""
     return (
-        f"{words['subject']}{words['period']}{words['indicator']}为{words['value']},"
-        f"{words['limit']}{moved},请在{words['due']}前处理。"
+        f"{words['subject']}{words['period']}{words['indicator']}为{words['value']}，"
+        f"{words['limit']}{moved}，请在{words['due']}前处理。"
     )
 
 
@@ -132,12 +132,17 @@ def gap_sentence(
     due: date,
 ) -> str:
     """One sentence for all subjects whose data did not come."""
-    behind = (
-        f",请核对数据集{'、'.join(f'“{name}”' for name in datasets)}是否送达"
-        if datasets
-        else ",请核对数据是否送达"
+    behind = f"数据集{'、'.join(f'“{name}”' for name in datasets)}" if datasets else "数据"
+    came = (
+        f"{measure.name}自{period.name}起没有数据"
+        if expected == 1
+        else f"{measure.name}自{period.name}起缺少数据：原有数据的 {expected} 个{level}中有 {missing} 个没有值"
     )
-    return (
-        f"{period.name}{measure.name}缺少数据:原有数据的 {expected} 个{level}中有 {missing} 个没有值"
-        f"{behind},并在{date_text(due)}前补齐。"
-    )
+    return f"{came}，请核对{behind}是否送达，并在{date_text(due)}前补齐。"
+
+
+def gap_subject(level: str, missing: int, expected: int, only: str) -> str:
+    """What a gap is about, in the place of a name: the one subject by its name (`only`), several by their number."""
+    if expected == 1:
+        return only or f"全校 1 个{level}"
+    return f"全部 {expected} 个{level}" if missing == expected else f"{expected} 个{level}中的 {missing} 个"

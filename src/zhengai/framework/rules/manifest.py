@@ -43,16 +43,16 @@ class Manifest(BaseModel):
 
 _SENTENCES = {
     "missing": "缺少必填的“{key}”",
-    "string_type": "“{key}”应是文字,数字和是/否请加引号",
-    "list_type": "“{key}”应是一个列表,每项前写短横线",
-    "tuple_type": "“{key}”应是一个列表,每项前写短横线",
+    "string_type": "“{key}”应是文字，数字和是/否请加引号",
+    "list_type": "“{key}”应是一个列表，每项前写短横线",
+    "tuple_type": "“{key}”应是一个列表，每项前写短横线",
     "dict_type": "“{key}”应是“键: 值”的写法",
     "model_type": "“{key}”应是“键: 值”的写法",
     "string_too_short": "“{key}”不能为空",
     "string_too_long": "“{key}”太长",
 }
 _PATTERNS = {
-    "version": "“version”应写成 1.0.0 的样子(三个数字,用点隔开)",
+    "version": "“version”应写成 1.0.0 的样子(三个数字，用点隔开)",
 }
 
 
@@ -68,7 +68,7 @@ def read_manifest(content: object, code: str) -> tuple[Manifest | None, list[Pro
         ]
     problems = []
     if manifest.code != code:
-        problems.append(Problem(FILE, 1, f"code 是 {manifest.code},应与文件夹名 {code} 相同"))
+        problems.append(Problem(FILE, 1, f"code 是 {manifest.code}，应与文件夹名 {code} 相同"))
     for section in ("levels", "systems"):
         codes = [each.code for each in getattr(manifest, section)]
         problems += [

@@ -9,7 +9,7 @@ class RequiresCircle(ValueError):
 
     def __init__(self, path: list[str]) -> None:
         self.path = path
-        super().__init__(f"方案包互相依赖成圈:{' → '.join(path)}。请去掉其中一个 requires")
+        super().__init__(f"方案包互相依赖成圈：{' → '.join(path)}。请去掉其中一个 requires")
 
 
 def in_requires_order(requires: Mapping[str, Iterable[str]]) -> list[str]:

@@ -3,12 +3,15 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from zhengai.core.content import ContentCache
 from zhengai.framework.rules import manifest as manifests
 from zhengai.framework.rules.manifest import Manifest
 from zhengai.framework.rules.problem import Problem, UnknownPack, nearest
@@ -76,13 +79,40 @@ def locate(code: str, folders: Iterable[Path]) -> Path:
     """The pack's folder. Only names that `codes_in` lists are ever joined to a path."""
     known = codes_in(folders)
     if code not in known:
-        listed = nearest(code, list(known)) or f"。现有:{'、'.join(known) or '无'}"
+        listed = nearest(code, list(known)) or f"。现有：{'、'.join(known) or '无'}"
         raise UnknownPack(f"没有名为“{code}”的方案包{listed}")
     return known[code]
 
 
+_SETTLED = 1_000_000_000  # nanoseconds: a younger file may change again without its times showing it
+_packs: ContentCache[tuple[Pack | None, tuple[Problem, ...]]] = ContentCache(size=32)
+
+
 def read(path: Path) -> tuple[Pack | None, list[Problem]]:
-    """Reads a pack's folder; the pack is null when its structure has problems."""
+    """Reads a pack's folder; the pack is null when its structure has problems. What was read is remembered until a
+    file of it changes, and shared: nobody may alter it."""
+
+    def build() -> tuple[Pack | None, tuple[Problem, ...]]:
+        pack, problems = _read(path)
+        return pack, tuple(problems)
+
+    pack, problems = _packs.get(lambda: _marks(path), build)
+    return pack, list(problems)
+
+
+def _marks(path: Path) -> Hashable:
+    """Inode, size and times of every file and folder of a pack; the time of change cannot be set back. Never the
+    same twice while a file is young."""
+    found = []
+    for each in sorted([path, *path.glob("*"), *path.glob("*/*")]):
+        with suppress(OSError):
+            stat = each.stat()
+            found.append((str(each), stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+    settled = all(time.time_ns() - changed >= _SETTLED for *_, changed in found)
+    return (tuple(found), None if settled else object())
+
+
+def _read(path: Path) -> tuple[Pack | None, list[Problem]]:
     content, problems = read_yaml(path / manifests.FILE, manifests.FILE)
     manifest = None
     if not problems:
@@ -99,7 +129,7 @@ def _read_sections(path: Path) -> tuple[dict[str, tuple[Item, ...]], list[Proble
     problems: list[Problem] = []
     files = [f for f in sorted(path.glob("*/*")) if not f.name.startswith((".", "_")) and f.is_file()]
     if len(files) > _MAX_FILES:
-        return {}, [Problem(manifests.FILE, None, f"方案包有 {len(files)} 个文件,最多 {_MAX_FILES} 个")]
+        return {}, [Problem(manifests.FILE, None, f"方案包有 {len(files)} 个文件，最多 {_MAX_FILES} 个")]
     for file in files:
         section, shown = file.parent.name, f"{file.parent.name}/{file.name}"
         refused = _refuse(path, file, section, shown)
@@ -114,15 +144,17 @@ def _read_sections(path: Path) -> tuple[dict[str, tuple[Item, ...]], list[Proble
 
 def _refuse(path: Path, file: Path, section: str, shown: str) -> list[Problem]:
     if not file.resolve().is_relative_to(path.resolve()):
-        return [Problem(shown, None, "链接到了方案包之外,请把文件放进方案包")]
+        return [Problem(shown, None, "链接到了方案包之外，请把文件放进方案包")]
     if not _CODE.fullmatch(section) or section in _IN_MANIFEST:
         return [
             Problem(
-                shown, None, f"“{section}”不能作段落的文件夹名:用小写字母,levels 和 systems 写在 pack.yaml 里"
+                shown,
+                None,
+                f"“{section}”不能作段落的文件夹名：用小写字母，levels 和 systems 写在 pack.yaml 里",
             )
         ]
     if file.suffix != ".yaml":
-        return [Problem(shown, None, "段落里只放 .yaml 文件,请改名或移走")]
+        return [Problem(shown, None, "段落里只放 .yaml 文件，请改名或移走")]
     return []
 
 
@@ -130,7 +162,7 @@ def _items(content: object, shown: str) -> tuple[list[Item], list[Problem]]:
     if content is None:
         return [], []
     if not isinstance(content, list):
-        return [], [Problem(shown, 1, "文件应是一个列表,每项以“- code: …”开头")]
+        return [], [Problem(shown, 1, "文件应是一个列表，每项以“- code: …”开头")]
     items, problems = [], []
     for number, each in enumerate(content, 1):
         line = getattr(each, "line", None)
@@ -139,7 +171,7 @@ def _items(content: object, shown: str) -> tuple[list[Item], list[Problem]]:
             continue
         code = each.get("code")
         if not isinstance(code, str):
-            problems.append(Problem(shown, line, f"第 {number} 项缺少 code,或 code 是数字而没有加引号"))
+            problems.append(Problem(shown, line, f"第 {number} 项缺少 code，或 code 是数字而没有加引号"))
         elif not _ITEM_CODE.fullmatch(code):
             problems.append(Problem(shown, line, f"code “{code}”只能用英文字母、数字和 . _ -"))
         else:

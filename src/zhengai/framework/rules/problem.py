@@ -15,7 +15,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file} 第 {self.line} 行" if self.line else self.file
-        return f"{place}:{self.sentence}"
+        return f"{place}：{self.sentence}"
 
 
 class UnknownPack(LookupError):
@@ -30,11 +30,11 @@ class InvalidPack(ValueError):
         self.problems = tuple(problems)
         more = f"(共 {len(problems)} 处)" if len(problems) > 1 else ""
         super().__init__(
-            f"方案包 {code} 有问题{more}:{self.problems[0]}。用 zhengai packs check {code} 查看全部"
+            f"方案包 {code} 有问题{more}：{self.problems[0]}。用 zhengai packs check {code} 查看全部"
         )
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """`。是不是 a 或 b?` for a misspelt word, or nothing."""
     near = get_close_matches(word, known, n=2, cutoff=0.6)
-    return f"。是不是 {' 或 '.join(near)}?" if near else ""
+    return f"。是不是 {' 或 '.join(near)}？" if near else ""

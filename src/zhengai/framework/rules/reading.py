@@ -39,7 +39,7 @@ class _PackLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise _Refused("不能使用 YAML 锚点引用(*名称),请把内容写全", self._line())
+            raise _Refused("不能使用 YAML 锚点引用(*名称)，请把内容写全", self._line())
         if self._depth > _MAX_DEPTH:
             raise _Refused(f"嵌套超过 {_MAX_DEPTH} 层", self._line())
         self._depth += 1
@@ -58,9 +58,9 @@ def _mapping(loader: _PackLoader, node: yaml.MappingNode) -> LocatedMapping:
         line = key_node.start_mark.line + 1
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, Hashable) or not isinstance(key, str):
-            raise _Refused(f"键 {key!r} 不是文字,请加引号", line)
+            raise _Refused(f"键 {key!r} 不是文字，请加引号", line)
         if key in result:
-            raise _Refused(f"键“{key}”在同一处写了两次,请删去一个", line)
+            raise _Refused(f"键“{key}”在同一处写了两次，请删去一个", line)
         result[key] = loader.construct_object(value_node, deep=True)
     return result
 
@@ -81,11 +81,11 @@ def read_yaml(path: Path, shown: str) -> tuple[Any, list[Problem]]:
     """The content of a file, or null and what is wrong; `shown` names the file in problems."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            return None, [Problem(shown, None, f"文件超过 {MAX_BYTES // 1024 // 1024} MB,请拆成几个文件")]
+            return None, [Problem(shown, None, f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请拆成几个文件")]
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return None, [Problem(shown, line, "文件不是 UTF-8 编码,请另存为 UTF-8")]
+        return None, [Problem(shown, line, "文件不是 UTF-8 编码，请另存为 UTF-8")]
     except OSError as error:
         return None, [Problem(shown, None, f"文件读不出来({error.strerror})")]
     try:
@@ -94,7 +94,7 @@ def read_yaml(path: Path, shown: str) -> tuple[Any, list[Problem]]:
         return None, [Problem(shown, refusal.line, refusal.sentence)]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        sentence = "YAML 写法不对,请检查缩进、冒号后的空格和引号"
+        sentence = "YAML 写法不对，请检查缩进、冒号后的空格和引号"
         return None, [Problem(shown, mark.line + 1 if mark else None, sentence)]
     except yaml.YAMLError:
-        return None, [Problem(shown, None, "文件里有不能显示的控制字符,请删去")]
+        return None, [Problem(shown, None, "文件里有不能显示的控制字符，请删去")]

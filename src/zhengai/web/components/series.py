@@ -8,20 +8,24 @@ from zhengai.indicators import queries
 from zhengai.indicators.models import Definition
 from zhengai.standards.queries import control_values_for, rules_for
 from zhengai.web.components.charts import LineChart, Mark
+from zhengai.web.components.disclosure import disclosed
 from zhengai.web.components.figures import Measure, figure
 from zhengai.web.components.periods import short_name
+from zhengai.web.components.prose import prose
+from zhengai.web.shell.person import Person
 from zhengai_engine.scoring import ControlValues
 
 
 def series_chart(
     college: College,
+    person: Person,
     definition: Definition,
     subject: Subject,
     kind: str,
     moments: Sequence[tuple[str, str, str]] = (),
 ) -> LineChart | None:
     """`moments` are (name, state, period code). One point is no line: then there is no chart."""
-    run = queries.series(college, definition.code, subject.level, subject.code, kind)
+    run = disclosed(person, queries.series(college, definition.code, subject.level, subject.code, kind))
     known = [each for each in run if each.value is not None]
     if len(known) < 2:
         return None
@@ -33,7 +37,7 @@ def series_chart(
         name="series",
         title=definition.name,
         sentence=(
-            f"{subject.name}的{definition.name}：{labels[first.period]} {figure(first.value, measure).text}，"
+            f"{prose(subject.name)}的{definition.name}：{labels[first.period]} {figure(first.value, measure).text}，"
             f"{labels[last.period]} {figure(last.value, measure).text}。"
         ),
         measure=measure,

@@ -9,9 +9,11 @@ _INSET = 2.0
 
 @dataclass(frozen=True)
 class Sparkline:
-    """`lines` are the points of unbroken stretches; `last` the newest point; `limit` the height of a limit."""
+    """`lines` are the points of unbroken stretches, `dots` those that stand alone; `last` is the newest point,
+    `limit` the height of a limit."""
 
     lines: tuple[str, ...]
+    dots: tuple[tuple[float, float], ...]
     last: tuple[float, float] | None
     limit: float | None
     sentence: str
@@ -26,7 +28,7 @@ def sparkline(values: Sequence[float | None], limit: float | None = None, senten
     """A gap stays a gap: missing values are not bridged."""
     known = [value for value in values if value is not None]
     if not known:
-        return Sparkline((), None, None, sentence)
+        return Sparkline((), (), None, None, sentence)
     low, high = min([*known, *_one(limit)]), max([*known, *_one(limit)])
     step = (WIDTH - 2 * _INSET) / max(len(values) - 1, 1)
 
@@ -43,6 +45,7 @@ def sparkline(values: Sequence[float | None], limit: float | None = None, senten
     drawn = [stretch for stretch in stretches if stretch]
     return Sparkline(
         tuple(" ".join(f"{x},{y}" for x, y in stretch) for stretch in drawn),
+        tuple(stretch[0] for stretch in drawn if len(stretch) == 1),
         drawn[-1][-1],
         None if limit is None else height(limit),
         sentence,

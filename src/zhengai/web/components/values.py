@@ -2,11 +2,25 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from zhengai.college.models import Subject
 from zhengai.indicators.models import CurrentValue
 
 WIDEST_FIRST = ("college", "department", "programme", "course", "class", "teacher", "student")
+
+
+def widest(subjects: QuerySet[Subject]) -> Subject | None:
+    """The first subject of the widest level among these; two queries, however narrow it is."""
+    held = set(subjects.order_by().values_list("level", flat=True).distinct())
+    level = next((each for each in WIDEST_FIRST if each in held), None)
+    return subjects.filter(level=level).first() if level else None
+
+
+def edition(version: int) -> int:
+    """People count the versions of data from one, the lake counts them from zero."""
+    return version + 1
 
 
 def value_address_of(indicator: str, level: str, subject: str, period: str) -> str:

@@ -12,6 +12,7 @@ from zhengai.college.models import College, Responsibility, Subject
 from zhengai.college.queries import subjects, today
 
 M = TypeVar("M", bound=Model)
+_OUTSIDE = {"reviewer", "province"}
 
 
 class Person:
@@ -33,6 +34,11 @@ class Person:
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+    @cached_property
+    def is_outside(self) -> bool:
+        """Nobody of the college: sees how it stands, never single persons or very small groups."""
+        return bool(self.roles) and all(role.code in _OUTSIDE for role in self.roles)
 
     def sees_everything(self, permission: Permission) -> bool:
         return reach(self.user, self.grants, permission).everything

@@ -8,6 +8,7 @@ from django import template
 from django.template.context import Context
 from django.utils import timezone
 
+from zhengai.web.components import prose as printing
 from zhengai.web.components import sparklines, states
 from zhengai.web.components.charts import LineChart
 from zhengai.web.components.figures import Figure
@@ -76,6 +77,11 @@ def period_switch(context: Context, switch: PeriodSwitch) -> dict[str, Any]:
 @register.inclusion_tag("components/empty.html")
 def empty(title: str, why: str, step: str = "", href: str = "") -> dict[str, Any]:
     return {"title": title, "why": why, "step": step, "href": href}
+
+
+@register.filter
+def prose(text: str) -> str:
+    return printing.prose(str(text))
 
 
 @register.filter

@@ -25,12 +25,14 @@ from zhengai.indicators import queries
 from zhengai.indicators.models import Definition
 from zhengai.web.components.charts import LineChart
 from zhengai.web.components.figures import Figure, Measure, figure
+from zhengai.web.components.newest import with_newest
 from zhengai.web.components.periods import full_name, short_name
 from zhengai.web.components.series import series_chart
 from zhengai.web.components.values import value_address_of
 from zhengai.web.desks.alerts.seen import LIVE_STATES, seen_alerts
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
+from zhengai_engine.model.level import COLLEGE
 
 NEIGHBOURS = 12
 _PLATFORM = "平台"
@@ -59,7 +61,8 @@ def alert(request: Request, number: int) -> HttpResponse:
     found = _alert_or_404(request, number)
     calendar = calendar_of(request.college)
     levels = catalogue(request.college).levels
-    subject = Subject.objects.filter(college=request.college, level=found.level, code=found.subject).first()
+    code = found.subject or (request.college.code if found.level == COLLEGE else "")
+    subject = Subject.objects.filter(college=request.college, level=found.level, code=code).first()
     definition = queries.definitions(request.college).filter(code=found.indicator).first()
     events = timeline(found)
     live = seen_alerts(request).filter(state__in=LIVE_STATES)
@@ -71,10 +74,11 @@ def alert(request: Request, number: int) -> HttpResponse:
         "period_name": full_name(calendar, found.period),
         "closed_period": short_name(calendar, found.closed_period),
         "value": _value(found, definition, events),
+        "now": with_newest(request.college, [found])[0][1],
         "chart": _chart(request, found, definition, subject, events),
         "persons": list(found.persons.all()),
         "steps": _steps(request, events),
-        "neighbours": live.order_by(F("rank").desc(), "due", "pk")[:NEIGHBOURS],
+        "neighbours": live.prefetch_related(None).order_by(F("rank").desc(), "due", "pk")[:NEIGHBOURS],
         "neighbour_count": live.count(),
         "today": today(request.college),
         "may_answer": found.state in LIVE_STATES and _may_answer(request, found),
@@ -88,7 +92,7 @@ def _may_answer(request: Request, found: Alert) -> bool:
     if not request.person.may(Permission.ALERT_ANSWER):
         return False
     number = request.user.person_number
-    addressed = bool(number) and found.persons.filter(person_number=number).exists()
+    addressed = bool(number) and any(each.person_number == number for each in found.persons.all())
     reachable = request.person.subjects(Permission.ALERT_ANSWER)
     return addressed or (
         request.person.sees_everything(Permission.ALERT_ANSWER)
@@ -119,7 +123,7 @@ def _chart(
         for each in events
         if each.move in _MARKED
     ]
-    return series_chart(request.college, definition, subject, found.period_kind, moments)
+    return series_chart(request.college, request.person, definition, subject, found.period_kind, moments)
 
 
 def _steps(request: Request, events: list[AlertEvent]) -> list[Step]:

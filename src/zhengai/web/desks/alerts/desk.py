@@ -14,6 +14,7 @@ from zhengai.alerts.rules.machine import AlertState
 from zhengai.college.queries import today
 from zhengai.datacentre.queries import catalogue
 from zhengai.web.components.listings import listing, sorted_rows
+from zhengai.web.components.newest import with_newest
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.alerts.seen import LIVE_STATES, narrowed, seen_alerts
 from zhengai.web.shell.answers import answer
@@ -46,8 +47,10 @@ def desk(request: Request) -> HttpResponse:
     state = request.GET.get("state", "live")
     day = today(request.college)
     grades = _grades(counted)
+    shown = listing(request, alerts, SORTS, "grade")
     context = {
-        "listing": listing(request, alerts, SORTS, "grade"),
+        "listing": shown,
+        "rows": with_newest(request.college, list(shown)),
         "states": _states(counted),
         "state": state,
         "grades": grades,

@@ -6,6 +6,7 @@ from zhengai.accounts.rules import Permission
 from zhengai.alerts import queries
 from zhengai.alerts.models import Alert, AlertPerson
 from zhengai.alerts.rules.machine import LIVE
+from zhengai.web.components.disclosure import disclosed_alerts
 from zhengai.web.shell.request import Request
 
 LIVE_STATES = [state.value for state in LIVE]
@@ -13,7 +14,7 @@ LIVE_STATES = [state.value for state in LIVE]
 
 def seen_alerts(request: Request) -> QuerySet[Alert]:
     """Those of the subjects a person may see, and those addressed to the person."""
-    alerts = queries.alerts(request.college)
+    alerts = disclosed_alerts(request.person, queries.alerts(request.college))
     if request.person.sees_everything(Permission.ALERT_VIEW):
         return alerts
     subjects = request.person.subjects(Permission.ALERT_VIEW)

@@ -17,7 +17,7 @@ from zhengai.web.components.figures import Figure, Measure, figure
 from zhengai.web.components.listings import listing_of
 from zhengai.web.components.periods import newest_first, short_name
 from zhengai.web.components.sparklines import is_run
-from zhengai.web.components.values import WIDEST_FIRST, value_address
+from zhengai.web.components.values import value_address, widest
 from zhengai.web.components.workbooks import workbook
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
@@ -81,11 +81,7 @@ def _fits(definition: Definition, request: Request) -> bool:
 
 def _own_subject(request: Request) -> Subject | None:
     """What the values beside the names speak about: the widest subject the reader may see."""
-    seen = request.person.subjects(Permission.INDICATOR_VIEW)
-    for level in WIDEST_FIRST:
-        if found := seen.filter(level=level).first():
-            return found
-    return None
+    return widest(request.person.subjects(Permission.INDICATOR_VIEW))
 
 
 def _rows(

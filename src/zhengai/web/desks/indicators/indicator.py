@@ -1,17 +1,18 @@
 """One indicator: its definition in words and formula, and its values at a level and period."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Exists, Max, Min, Q, QuerySet
 from django.http import Http404, HttpResponse
 
 from zhengai.accounts.rules import Permission
-from zhengai.college.models import Subject
+from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of
-from zhengai.datacentre.queries import catalogue
 from zhengai.indicators import checking, queries
 from zhengai.indicators.models import CurrentValue, Definition
+from zhengai.web.components.disclosure import disclosed, with_shown
 from zhengai.web.components.figures import Figure, Measure, figure, plain
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.periods import full_name, newest_first, period_switch
@@ -27,7 +28,7 @@ from zhengai_engine.model.period import Calendar, PeriodKind
 
 _SORTS = {
     "subject": ("subject",),
-    "value": ("value",),
+    "value": ("shown",),
     "numerator": ("numerator",),
     "denominator": ("denominator",),
 }
@@ -40,6 +41,10 @@ _PREFERRED = [
     PeriodKind.MONTH,
     PeriodKind.DAY,
 ]
+
+
+# so many subjects are named in a statement
+FEW = 50
 
 
 @dataclass(frozen=True)
@@ -67,21 +72,20 @@ def definition_or_404(request: Request, code: str) -> Definition:
 def indicator(request: Request, code: str) -> HttpResponse:
     definition = definition_or_404(request, code)
     calendar = calendar_of(request.college)
-    held = catalogue(request.college)
-    seen = request.person.only_visible(
-        queries.current_values(request.college, indicator=code), Permission.INDICATOR_VIEW
-    )
+    words = queries.vocabulary(request.college)
+    held = words.catalogue
     names = {each.code: each.name for each in held.levels.values()}
-    levels = _levels(seen)
+    levels = _levels(request, definition)
     level = _level(request.GET.get("level"), levels)
-    periods = _periods(calendar, seen.filter(level=level))
+    seen = _seen(request, code, level)
+    periods = _periods(request, calendar, definition, level)
     period = _chosen(request.GET.get("period"), periods)
-    values = _searched(request, seen.filter(level=level, period=period))
+    values = _searched(request, seen.filter(period=period))
     measure = Measure.of(definition.body)
     if request.GET.get("format") == "xlsx":
         return _export(request, definition, values, measure)
     shown = listing(request, values, _SORTS, "-value")
-    rows = _rows(request, list(shown), measure)
+    rows = _rows(request, disclosed(request.person, shown), measure)
     context = {
         "definition": definition,
         "listing": shown,
@@ -94,22 +98,46 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "search": request.GET.get("q", ""),
         "period_name": full_name(calendar, period) if period else "",
         "switch": period_switch(calendar, periods, period),
-        "summary": _summary(seen.filter(level=level, period=period), measure),
-        "overall": _overall(seen, level, period, measure),
+        "summary": _summary(request, seen.filter(period=period), measure),
+        "overall": _overall(request, code, level, period, measure),
         "words": words_of(definition.body, names),
-        "formula": checking.check_formula(request.college, definition.body["formula"]),
+        "formula": checking.checked_formula(words, definition.body["formula"]),
         "datasets": held.datasets,
         "run": queries.newest_run(request.college),
     }
     return answer(request, "desks/indicators/indicator.html", "desks/indicators/_values.html", context)
 
 
-def _levels(seen: QuerySet[CurrentValue]) -> dict[str, int]:
+def _seen(request: Request, code: str, level: str) -> QuerySet[CurrentValue]:
+    """The values of a level that this reader may see."""
+    rows = with_shown(request.person, queries.current_values(request.college, indicator=code, level=level))
+    if request.person.sees_everything(Permission.INDICATOR_VIEW):
+        return rows
+    codes = request.person.subjects(Permission.INDICATOR_VIEW).filter(level=level).values("code")
+    few = [each["code"] for each in codes[: FEW + 1]]
+    # named one by one they are found by the index of subjects, many are looked up while a period is read
+    return rows.filter(subject__in=few if len(few) <= FEW else codes)
+
+
+def _levels(request: Request, definition: Definition) -> dict[str, int]:
     """Level → number of subjects the reader may see there, widest level first."""
-    held = seen.order_by().values("level").annotate(number=Count("subject", distinct=True))
-    numbers = {each["level"]: each["number"] for each in held}
-    offered = [each for each in WIDEST_FIRST if each in numbers]
-    return {each: numbers[each] for each in [*offered, *sorted(set(numbers) - set(offered))]}
+    values = queries.current_values(request.college, indicator=definition.code)
+    held = _which(
+        request.college, {each: values.filter(level=each) for each in definition.body.get("levels", [])}
+    )
+    subjects = request.person.subjects(Permission.INDICATOR_VIEW).filter(level__in=held).order_by()
+    numbers = dict(subjects.values_list("level").annotate(Count("pk")))
+    order = [*(each for each in WIDEST_FIRST if each in numbers), *sorted(set(numbers) - set(WIDEST_FIRST))]
+    return {each: numbers[each] for each in order}
+
+
+def _which(college: College, asked: Mapping[str, QuerySet[CurrentValue]]) -> set[str]:
+    """Which of these have rows. Asked one by one inside one statement, each stops at its first row: grouping all
+    values of an indicator would read hundreds of thousands."""
+    if not asked:
+        return set()
+    answers = College.objects.filter(pk=college.pk).values_list(*(Exists(rows) for rows in asked.values()))
+    return {name for name, found in zip(asked, answers.get(), strict=True) if found}
 
 
 def _level(wanted: str | None, levels: dict[str, int]) -> str:
@@ -119,15 +147,19 @@ def _level(wanted: str | None, levels: dict[str, int]) -> str:
     return next((each for each, number in levels.items() if number > 1), next(iter(levels), ""))
 
 
-def _periods(calendar: Calendar, seen: QuerySet[CurrentValue]) -> list[str]:
+def _periods(request: Request, calendar: Calendar, definition: Definition, level: str) -> list[str]:
     """The best first page first: the newest period of the preferred kind in which anything has a value."""
-    known = {
-        each["period"]: each["filled"]
-        for each in seen.order_by().values("period").annotate(filled=Count("value"))
-    }
-    order = newest_first(calendar, known)
+    values = queries.current_values(request.college, indicator=definition.code, level=level)
+    kinds = definition.body.get("periods", [])
+    codes = [p.code for p in calendar.all() if p.kind in kinds]
+    some = {code: values.filter(period=code) for code in codes}
+    known = {f"{code} known": rows.filter(value__isnull=False) for code, rows in some.items()}
+    answered = _which(request.college, some | known)
+    held = [code for code in codes if code in answered]
+    filled = {code for code in codes if f"{code} known" in answered}
+    order = newest_first(calendar, held)
     order.sort(key=lambda p: _PREFERRED.index(p.kind))
-    order.sort(key=lambda p: not known[p.code])
+    order.sort(key=lambda p: p.code not in filled)
     return [p.code for p in order]
 
 
@@ -141,7 +173,7 @@ def _searched(request: Request, values: QuerySet[CurrentValue]) -> QuerySet[Curr
         named = Subject.objects.filter(college=request.college, name__icontains=text)
         values = values.filter(subject__in=named.values("code")) | values.filter(subject__icontains=text)
     if request.GET.get("state") == "blind":
-        values = values.filter(value__isnull=True)
+        values = values.filter(Q(shown__isnull=True))
     return values
 
 
@@ -179,15 +211,15 @@ def _series(request: Request, values: list[CurrentValue]) -> dict[str, list[floa
     earlier = queries.current_values(request.college, indicator=one.indicator, level=one.level).filter(
         subject__in=[each.subject for each in values], period_kind=one.period_kind
     )
-    for each in earlier.order_by("period"):
+    for each in disclosed(request.person, earlier.order_by("period")):
         found.setdefault(each.subject, []).append(each.value)
     return {subject: run for subject, run in found.items() if is_run(run)}
 
 
-def _summary(values: QuerySet[CurrentValue], measure: Measure) -> dict[str, Any]:
+def _summary(request: Request, values: QuerySet[CurrentValue], measure: Measure) -> dict[str, Any]:
     """The state in one sentence; least and greatest only where several subjects are compared."""
-    found = values.aggregate(count=Count("pk"), filled=Count("value"), least=Min("value"), most=Max("value"))
-    only = values.first() if found["count"] == 1 else None
+    found = values.aggregate(count=Count("pk"), filled=Count("shown"), least=Min("shown"), most=Max("shown"))
+    only = disclosed(request.person, values[:1])[0] if found["count"] == 1 else None
     return {
         "count": found["count"],
         "blind": found["count"] - found["filled"],
@@ -197,18 +229,18 @@ def _summary(values: QuerySet[CurrentValue], measure: Measure) -> dict[str, Any]
     }
 
 
-def _overall(seen: QuerySet[CurrentValue], level: str, period: str, measure: Measure) -> Figure | None:
+def _overall(request: Request, code: str, level: str, period: str, measure: Measure) -> Figure | None:
     """The college's own value of the same period, to compare with."""
-    if level == COLLEGE:
+    if level == COLLEGE or not request.person.sees_everything(Permission.INDICATOR_VIEW):
         return None
-    found = seen.filter(level=COLLEGE, period=period).first()
+    found = queries.current_values(request.college, indicator=code, level=COLLEGE, period=period).first()
     return figure(found.value, measure, reason=found.reason, href=value_address(found)) if found else None
 
 
 def _export(
     request: Request, definition: Definition, values: QuerySet[CurrentValue], measure: Measure
 ) -> HttpResponse:
-    ordered = list(sorted_rows(request, values, _SORTS, "-value")[0][:MOST_ROWS])
+    ordered = disclosed(request.person, sorted_rows(request, values, _SORTS, "-value")[0][:MOST_ROWS])
     names = dict(Subject.objects.filter(college=request.college).values_list("code", "name"))
     headers = [
         "代码",

@@ -4,29 +4,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 
 from zhengai.accounts.rules import Permission
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of
+from zhengai.core.actions import record
 from zhengai.datacentre.queries import catalogue
 from zhengai.indicators import queries
-from zhengai.indicators.models import CurrentValue
+from zhengai.indicators.models import CurrentValue, Definition
+from zhengai.web.components.disclosure import disclosed
 from zhengai.web.components.figures import Measure, figure, plain
 from zhengai.web.components.periods import full_name, period_switch
 from zhengai.web.components.series import series_chart
-from zhengai.web.components.values import value_address_of
+from zhengai.web.components.values import edition, value_address_of
+from zhengai.web.components.workbooks import Sheet, workbook_of
 from zhengai.web.desks.indicators.indicator import definition_or_404
 from zhengai.web.desks.indicators.words import words_of
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
+from zhengai_engine.model.value import NullReason
 
 if TYPE_CHECKING:
     from zhengai_engine.run.explain import ExplainedRows
     from zhengai_engine.tables.catalogue import Catalogue
 
 SHOWN = 50
+EXPORTED = 5_000
 _PARTS = {"denominator": "分母", "numerator": "分子"}
 _HIDDEN = "●●●"
 
@@ -47,14 +53,13 @@ class SourceRows:
 def value(request: Request, code: str) -> HttpResponse:
     definition = definition_or_404(request, code)
     subject = _subject(request)
-    values = list(
-        queries.current_values(request.college, indicator=code, level=subject.level).filter(
-            subject=subject.code
-        )
-    )
+    found = queries.current_values(request.college, indicator=code, level=subject.level)
+    values = disclosed(request.person, found.filter(subject=subject.code))
     current = _current(values, request.GET.get("period", ""))
     calendar = calendar_of(request.college)
     held = catalogue(request.college)
+    if request.GET.get("format") == "xlsx":
+        return _export(request, definition, subject, current, held)
     context = {
         "definition": definition,
         "subject": subject,
@@ -66,7 +71,7 @@ def value(request: Request, code: str) -> HttpResponse:
         "period_name": full_name(calendar, current.period),
         "period": current.period,
         "switch": period_switch(calendar, [each.period for each in values], current.period),
-        "chart": series_chart(request.college, definition, subject, current.period_kind),
+        "chart": series_chart(request.college, request.person, definition, subject, current.period_kind),
         "words": words_of(definition.body, {each.code: each.name for each in held.levels.values()}),
         **_explained(request, subject, current, held),
     }
@@ -90,31 +95,68 @@ def _current(values: list[CurrentValue], period: str) -> CurrentValue:
     return max(chosen, key=lambda each: (each.value is not None, each.run_id, each.period))
 
 
-def _explained(
-    request: Request, subject: Subject, current: CurrentValue, held: "Catalogue"
-) -> dict[str, Any]:
+def _part(request: Request, current: CurrentValue) -> str:
     part = request.GET.get("part", "")
-    part = part if part in _PARTS and current.numerator is not None else ""
-    explanation = queries.explain(
+    return part if part in _PARTS and current.numerator is not None else ""
+
+
+def _explanation(request: Request, current: CurrentValue, limit: int) -> queries.Explanation:
+    found = queries.explain(
         request.college,
         code=current.indicator,
         level=current.level,
         subject=current.subject,
         period=current.period,
-        part=part or None,
-        limit=SHOWN,
+        part=_part(request, current) or None,
+        limit=limit,
     )
-    if explanation is None:
+    if found is None:
         raise Http404("这个值刚刚被新的计算替换，请刷新页面")
-    may_read = request.person.subjects(Permission.ROWS_VIEW).filter(pk=subject.pk).exists()
+    return found
+
+
+def _may_read(request: Request, subject: Subject) -> bool:
+    return request.person.subjects(Permission.ROWS_VIEW).filter(pk=subject.pk).exists()
+
+
+def _explained(
+    request: Request, subject: Subject, current: CurrentValue, held: "Catalogue"
+) -> dict[str, Any]:
+    explanation = _explanation(request, current, SHOWN)
+    suppressed = current.reason == NullReason.SUPPRESSED
+    may_read = _may_read(request, subject)
     return {
+        "suppressed": suppressed,
+        "may_export": may_read and not suppressed,
         "explanation": explanation,
-        "data_versions": [(held.dataset(d).name, v) for d, v in explanation.data_versions.items()],
-        "part": part,
+        "data_versions": [(held.dataset(d).name, edition(v)) for d, v in explanation.data_versions.items()],
+        "part": _part(request, current),
         "parts": _PARTS.items(),
-        "sources": [_source_rows(each, held, may_read) for each in explanation.sources],
-        "follow": _follow(request, current, explanation.follow),
+        "sources": [_source_rows(each, held, may_read) for each in explanation.sources if not suppressed],
+        "follow": [] if suppressed else _follow(request, current, explanation.follow),
     }
+
+
+def _export(
+    request: Request, definition: Definition, subject: Subject, current: CurrentValue, held: "Catalogue"
+) -> HttpResponse:
+    """One sheet for each dataset. Taking rows of persons away leaves a trace."""
+    if current.reason == NullReason.SUPPRESSED or not _may_read(request, subject):
+        raise PermissionDenied("明细行由负责这个对象的人导出。需要时请联系质管办。")
+    explanation = _explanation(request, current, EXPORTED)
+    sources = [_source_rows(each, held, may_read=True) for each in explanation.sources]
+    record(
+        action="indicators.export_rows",
+        by=request.user.username,
+        subject=f"{subject.level}:{subject.code}",
+        details={
+            "indicator": definition.code,
+            "period": current.period,
+            "rows": sum(len(each.rows) for each in sources),
+        },
+    )
+    sheets = [Sheet(each.dataset, each.columns, each.rows) for each in sources]
+    return workbook_of(f"{subject.name}{definition.name}明细", sheets or [Sheet("明细", ["没有明细行"], [])])
 
 
 def _follow(request: Request, current: CurrentValue, codes: tuple[str, ...]) -> list[tuple[str, str]]:

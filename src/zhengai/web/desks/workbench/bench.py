@@ -12,8 +12,10 @@ from zhengai.college.models import Responsibility, Subject
 from zhengai.college.queries import today
 from zhengai.datacentre.queries import catalogue
 from zhengai.indicators.queries import newest_run
-from zhengai.web.components.values import WIDEST_FIRST
-from zhengai.web.desks.workbench.standing import Standing, standing_of
+from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
+from zhengai.web.components.newest import with_newest
+from zhengai.web.components.values import widest
+from zhengai.web.desks.workbench.standing import Standing, standings_of
 from zhengai.web.shell.marks import for_everyone
 from zhengai.web.shell.request import Request
 from zhengai_engine.scoring import Grade
@@ -32,7 +34,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "sees_alerts": sees_alerts,
         "everything": everything,
-        "waiting": waiting,
+        "waiting": with_newest(request.college, waiting),
         "counts": _counts(mine) if sees_alerts else [],
         "overdue": mine.filter(due__lt=today(request.college)).count() if sees_alerts else 0,
         "today": today(request.college),
@@ -45,7 +47,7 @@ def home(request: Request) -> HttpResponse:
 
 def _waiting(request: Request) -> QuerySet[Alert]:
     """Those addressed to the person; for a role of the whole college all that are not closed."""
-    live = queries.open_alerts(request.college)
+    live = disclosed_alerts(request.person, queries.open_alerts(request.college))
     if request.person.sees_everything(Permission.ALERT_VIEW):
         return live
     number = request.user.person_number
@@ -61,9 +63,8 @@ def _standings(request: Request) -> list[Standing]:
     """The subjects the person answers for; without any, the widest one that may be seen."""
     if not request.person.may(Permission.INDICATOR_VIEW):
         return []
-    levels = catalogue(request.college).levels
-    subjects = _own_subjects(request)
-    return [standing_of(request.college, each, levels[each.level].name) for each in subjects]
+    names = {each.code: each.name for each in catalogue(request.college).levels.values()}
+    return standings_of(request.college, _own_subjects(request), names)
 
 
 def _own_subjects(request: Request) -> list[Subject]:
@@ -73,15 +74,15 @@ def _own_subjects(request: Request) -> list[Subject]:
         own = Responsibility.objects.filter(subject=OuterRef("pk"), person_number=number)
         if found := list(seen.filter(Exists(own))[:_OWN_SUBJECTS]):
             return found
-    for level in WIDEST_FIRST:
-        if found := list(seen.filter(level=level)[:1]):
-            return found
-    return []
+    found_widest = widest(seen)
+    return [found_widest] if found_widest else []
 
 
 def _happened(request: Request) -> list[AlertEvent]:
     """The last moves of the alerts the person may see."""
     events = AlertEvent.objects.filter(alert__college=request.college, move__in=_TOLD)
+    if request.person.is_outside:
+        events = events.exclude(alert__level__in=PERSONAL)
     if not request.person.sees_everything(Permission.ALERT_VIEW):
         subjects = request.person.subjects(Permission.ALERT_VIEW)
         within = subjects.filter(level=OuterRef("alert__level"), code=OuterRef("alert__subject"))

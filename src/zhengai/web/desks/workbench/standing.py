@@ -1,10 +1,13 @@
 """How one subject stands: the indicators it is judged by, worst first, with their run."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from zhengai.alerts.models import ControlState, RuleProgress
-from zhengai.alerts.queries import states
+from zhengai.alerts.queries import states_of
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of
 from zhengai.indicators import queries
@@ -53,26 +56,75 @@ class Standing:
     lines: list[Line]
 
 
-def standing_of(college: College, subject: Subject, level: str) -> Standing:
-    """In five queries, however many indicators there are."""
-    judged = _judged(list(states(college, level=subject.level, subject=subject.code)))
-    values: dict[str, list[CurrentValue]] = defaultdict(list)
-    for each in (
-        queries.current_values(college, level=subject.level).filter(subject=subject.code).order_by("period")
-    ):
-        values[each.indicator].append(each)
-    definitions = {each.code: each for each in queries.definitions(college).filter(code__in=values)}
-    codes = [code for code in judged if code in definitions] or sorted(definitions)
-    calendar = calendar_of(college)
+def standings_of(
+    college: College, subjects: Sequence[Subject], level_names: Mapping[str, str]
+) -> list[Standing]:
+    """In six queries, however many subjects and indicators there are."""
+    if not subjects:
+        return []
+    found = states_of(college, [(each.level, each.code) for each in subjects])
+    judged = {
+        each.pk: _judged([s for s in found if (s.rule.level, s.subject) == (each.level, each.code)])
+        for each in subjects
+    }
+    held = _held(college, subjects)
+    codes = {each.pk: (list(judged[each.pk]) or sorted(held[each.pk])) for each in subjects}
+    definitions = {
+        each.code: each for each in queries.definitions(college).filter(code__in=set().union(*codes.values()))
+    }
+    chosen = {
+        pk: [code for code in wanted if code in definitions and code in held[pk]][:SHOWN]
+        for pk, wanted in codes.items()
+    }
+    values = _values(college, subjects, chosen)
     until = dict(
-        RuleProgress.objects.filter(rule__in=[each.rule_id for each in judged.values()]).values_list(
+        RuleProgress.objects.filter(rule__in={each.rule_id for each in found}).values_list(
             "rule_id", "period"
         )
     )
-    lines = [
-        _line(definitions[code], values[code], judged.get(code), until, calendar) for code in codes[:SHOWN]
+    calendar = calendar_of(college)
+    return [
+        Standing(
+            each,
+            level_names[each.level],
+            [
+                _line(definitions[code], values[each.pk, code], judged[each.pk].get(code), until, calendar)
+                for code in chosen[each.pk]
+            ],
+        )
+        for each in subjects
     ]
-    return Standing(subject, level, lines)
+
+
+def _of(subjects: Sequence[Subject]) -> Q:
+    """May hold a few subjects too many, where codes of two levels are alike: callers look at both. Pairs joined by
+    OR would make the database read the whole table."""
+    return Q(level__in={each.level for each in subjects}, subject__in={each.code for each in subjects})
+
+
+def _held(college: College, subjects: Sequence[Subject]) -> dict[int, set[str]]:
+    """Subject → indicators that were ever computed for it."""
+    rows = queries.current_values(college).filter(_of(subjects)).order_by()
+    found = set(rows.values_list("level", "subject", "indicator").distinct())
+    return {
+        each.pk: {code for level, subject, code in found if (level, subject) == (each.level, each.code)}
+        for each in subjects
+    }
+
+
+def _values(
+    college: College, subjects: Sequence[Subject], chosen: Mapping[int, Sequence[str]]
+) -> dict[tuple[int, str], list[CurrentValue]]:
+    """Of the indicators that are shown only, oldest first."""
+    keys = {(each.level, each.code): each.pk for each in subjects}
+    rows = queries.current_values(college).filter(
+        _of(subjects), indicator__in=set().union(*map(set, chosen.values()))
+    )
+    found: dict[tuple[int, str], list[CurrentValue]] = defaultdict(list)
+    for each in rows.order_by("period"):
+        if (each.level, each.subject) in keys:
+            found[keys[each.level, each.subject], each.indicator].append(each)
+    return found
 
 
 def _judged(found: list[ControlState]) -> dict[str, ControlState]:

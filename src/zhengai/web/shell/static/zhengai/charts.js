@@ -11,10 +11,22 @@
   const LIMIT_LINES = { met: "solid", warning: "dashed", notice: [2, 3], severe: [8, 3], accent: "solid" };
   const tokenOf = (state) => (state in LIMIT_LINES ? state : "accent");
 
-  const limitLine = (limit) => ({
+  const LINE = 16; // pixels between the names of two limits
+  // names of limits that lie close together are moved apart; `height` pixels show `range`
+  const offsets = (limits, range, height) => {
+    const found = new Map();
+    let taken = -Infinity;
+    [...limits].sort((a, b) => b.value - a.value).forEach((limit) => {
+      const place = -(limit.value / (range || 1)) * height;
+      taken = Math.max(place, taken + LINE);
+      found.set(limit, taken - place);
+    });
+    return found;
+  };
+  const limitLine = (limit, moved = 0) => ({
     yAxis: limit.value,
     lineStyle: { color: colour(tokenOf(limit.state)), type: LIMIT_LINES[tokenOf(limit.state)], width: 1.2 },
-    label: { formatter: limit.name, position: "end", distance: 6, color: colour(tokenOf(limit.state)), fontSize: 13 },
+    label: { formatter: limit.name, position: "end", distance: 6, offset: [0, moved], color: colour(tokenOf(limit.state)), fontSize: 13 },
   });
   // a moment in the last third speaks to the left, so that its words stay on the chart
   const momentLine = (moment, labels) => ({
@@ -24,13 +36,14 @@
       align: labels.indexOf(moment.at) > labels.length * 0.66 ? "right" : "center" },
   });
 
-  const option = (data) => {
+  const option = (data, height) => {
     const [ink, quiet, line, accent, surface] = ["ink", "quiet", "line", "accent", "surface"].map(colour);
     const format = (value) => (value == null ? "无数据" : `${value.toFixed(data.decimals)}${data.unit === "%" ? "%" : ` ${data.unit}`}`);
     const levels = [...data.values, ...data.limits.map((limit) => limit.value)].filter((value) => value != null);
     const low = Math.min(...levels), high = Math.max(...levels);
     const room = Math.max(24, ...data.limits.map((limit) => 14 + [...limit.name].reduce((sum, c) => sum + (c > "\u2e80" ? 13 : 7.5), 0)));
     const nearZero = low >= 0 && low < (high - low) * 2;
+    const moved = offsets(data.limits, high - (nearZero ? 0 : low), height - 60);
     return {
       animation: false,
       backgroundColor: surface,
@@ -54,7 +67,7 @@
       series: [{
         name: data.title, type: "line", data: data.values, symbol: "circle", symbolSize: 6, lineStyle: { width: 2, color: accent },
         itemStyle: { color: accent }, connectNulls: false,
-        markLine: { silent: true, symbol: "none", data: [...data.limits.map(limitLine), ...data.moments.map((moment) => momentLine(moment, data.labels))] },
+        markLine: { silent: true, symbol: "none", data: [...data.limits.map((limit) => limitLine(limit, moved.get(limit))), ...data.moments.map((moment) => momentLine(moment, data.labels))] },
       }, {
         // a gap stays visible: the points beside it are joined by a faint dashed line only
         type: "line", data: data.values, symbol: "none", connectNulls: true, silent: true, z: 1,
@@ -66,7 +79,7 @@
   const draw = (root) => {
     root.querySelectorAll("[data-chart]").forEach((box) => {
       const chart = echarts.getInstanceByDom(box) || echarts.init(box);
-      chart.setOption(option(JSON.parse(document.getElementById(box.dataset.chart).textContent)), true);
+      chart.setOption(option(JSON.parse(document.getElementById(box.dataset.chart).textContent), box.clientHeight), true);
     });
   };
   const all = () => draw(document);
