@@ -65,9 +65,13 @@ def sqlite() -> bool:
 def postgres() -> bool:
     """What touches the database, on PostgreSQL."""
     if not _answers(POSTGRES):
-        print(f"PostgreSQL 没有应答({POSTGRES});{'CI 中必须有' if CI else '跳过这一步'}", file=sys.stderr)
+        print(f"PostgreSQL 没有应答({POSTGRES})；{'CI 中必须有' if CI else '跳过这一步'}", file=sys.stderr)
         return not CI
-    where = [f"tests/{name}" for name in ("rooms", "cli", "web", "fault", "stories") if (ROOT / "tests" / name).exists()]
+    where = [
+        f"tests/{name}"
+        for name in ("rooms", "cli", "web", "fault", "stories")
+        if (ROOT / "tests" / name).exists()
+    ]
     return tool("pytest", "-n", "2", "--dist", "worksteal", "-q", *where, ZHENGAI_TEST_DATABASE=POSTGRES)
 
 
@@ -94,7 +98,7 @@ def main(arguments: Sequence[str]) -> int:
     if "--" in arguments:
         rest = list(arguments)[list(arguments).index("--") + 1 :]
         return 0 if tool("pytest", *rest) else 1
-    parser = argparse.ArgumentParser(prog="zhengai test", description="全部检查,或只做点名的几步")
+    parser = argparse.ArgumentParser(prog="zhengai test", description="全部检查，或只做点名的几步")
     parser.add_argument("steps", nargs="*", metavar="步骤", help="、".join(STEPS))
     parser.add_argument("--list", action="store_true", help="列出各步骤")
     chosen = parser.parse_args(arguments)
@@ -102,7 +106,7 @@ def main(arguments: Sequence[str]) -> int:
         print("\n".join(STEPS))
         return 0
     if unknown := [name for name in chosen.steps if name not in STEPS]:
-        parser.error(f"没有这个步骤:{'、'.join(unknown)};有 {'、'.join(STEPS)}")
+        parser.error(f"没有这个步骤：{'、'.join(unknown)}；有 {'、'.join(STEPS)}")
     failed = []
     for name in chosen.steps or STEPS:
         started = time.monotonic()

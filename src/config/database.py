@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def database_from(url: str, home: Path) -> dict[str, Any]:
     """`postgresql://user:password@host:port/name`, `sqlite:////path/file.sqlite3`, or "" for the default."""
@@ -19,7 +21,9 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": 60,
         }
     if parts.scheme not in ("", "sqlite"):
-        raise SystemExit(f"DATABASE_URL 只支持 postgresql:// 和 sqlite://,给出的是 {parts.scheme}://")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL 只支持 postgresql:// 和 sqlite://，给出的是 {parts.scheme}://"
+        )
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": parts.path[1:] if url else str(home / "zhengai.sqlite3"),

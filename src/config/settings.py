@@ -3,11 +3,18 @@
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.database import database_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ZHENGAI_HOME = Path(os.environ.get("ZHENGAI_HOME", "var")).resolve()
-ZHENGAI_HOME.mkdir(parents=True, exist_ok=True)
+try:
+    ZHENGAI_HOME.mkdir(parents=True, exist_ok=True)
+except OSError as problem:
+    raise ImproperlyConfigured(
+        f"不能使用文件夹 {ZHENGAI_HOME}，请检查 ZHENGAI_HOME 和权限：{problem.strerror}"
+    ) from problem
 
 DEBUG = os.environ.get("ZHENGAI_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("ZHENGAI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -20,7 +27,12 @@ def _secret_key() -> str:
         return given
     path = ZHENGAI_HOME / "secret-key"
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as problem:
+            raise ImproperlyConfigured(
+                f"不能写入文件夹 {ZHENGAI_HOME}，请检查权限：{problem.strerror}"
+            ) from problem
         with os.fdopen(descriptor, "w") as handle:
             handle.write(os.urandom(48).hex())
     return path.read_text()

@@ -10,13 +10,24 @@ import pytest
 from tests.rooms.alerts.world import World, found_world, week
 from zhengai.alerts.models import Alert
 from zhengai.cli.__main__ import main
+from zhengai.core import clock
+from zhengai.framework.models import InstalledPack
 
 Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
 def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
-    return found_world(monkeypatch)
+    world = found_world(monkeypatch)
+    levels = [{"code": "course", "name": "课程"}, {"code": "department", "name": "部门"}]
+    InstalledPack.objects.create(
+        college=world.college,
+        code="levels",
+        version="1.0.0",
+        content={"manifest": {"requires": []}, "sections": {"levels": levels}},
+        installed_at=clock.now(),
+    )
+    return world
 
 
 @pytest.fixture
@@ -42,7 +53,7 @@ def test_json_names_all_of_an_alert(judged: World, capsys: Capture) -> None:
         "grade_name": "提示",
         "level": "course",
         "subject": "C001",
-        "subject_name": "高等数学(C001)",
+        "subject_name": "高等数学",
         "indicator": "absence_rate",
         "indicator_name": "缺课率",
         "rule": "course_absence_week",
@@ -72,6 +83,7 @@ def test_json_names_all_of_an_alert(judged: World, capsys: Capture) -> None:
         (["--grade", "提示"], ["C001"]),
         (["--level", "course"], ["C002", "C003", "C001"]),
         (["--level", "department"], []),
+        (["--subject", "课程：C001"], ["C001"]),
         (["--indicator", "缺课率", "--open"], ["C002", "C001"]),
         (["--indicator", "new_share"], []),
         (["--subject", "course:C003"], ["C003"]),
@@ -84,7 +96,7 @@ def test_filters(judged: World, capsys: Capture, arguments: list[str], subjects:
 def test_table_and_csv(judged: World, capsys: Capture) -> None:
     assert main(["alerts", "--open"]) == 0
     printed = capsys.readouterr().out
-    assert "高等数学(C001)" in printed
+    assert "高等数学" in printed
     assert "郑怡" in printed
     assert main(["alerts", "--open", "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))

@@ -71,7 +71,7 @@ def test_check_answers_no_with_file_line_and_sentence(capsys: pytest.CaptureFixt
     assert main(["packs", "check", "broken", "--format", "json"]) == 1
     told = capsys.readouterr()
     assert json.loads(told.out) == [
-        {"file": "trees/all.yaml", "line": 1, "sentence": "第 1 项缺少 code,或 code 是数字而没有加引号"}
+        {"file": "trees/all.yaml", "line": 1, "sentence": "第 1 项缺少 code，或 code 是数字而没有加引号"}
     ]
     assert "方案包 broken 有 1 处问题" in told.err
 
@@ -111,7 +111,7 @@ def test_an_unknown_pack_is_bad_use(verb: str, capsys: pytest.CaptureFixture[str
     assert main(["packs", verb, "bsae"]) == 2
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err == "没有名为“bsae”的方案包。是不是 base?\n"
+    assert told.err == "没有名为“bsae”的方案包。是不是 base？\n"
 
 
 def test_show_counts_the_items(capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,7 +127,7 @@ def test_show_lists_one_section(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packs", "show", "own", "--section", "trees", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == [{"code": "root", "name": "根"}]
     assert main(["packs", "show", "own", "--section", "forms"]) == 2
-    assert capsys.readouterr().err == "方案包 own 没有“forms”段落。现有:trees\n"
+    assert capsys.readouterr().err == "方案包 own 没有“forms”段落。现有：trees\n"
 
 
 def test_install_makes_the_college_and_brings_what_is_required(capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,7 +139,7 @@ def test_install_makes_the_college_and_brings_what_is_required(capsys: pytest.Ca
     college = College.objects.get()
     assert (college.code, college.name, college.category) == ("C1", "试验学院", "工科")
     assert main(["packs", "install", "own"]) == 0
-    assert "内容相同,没有变化" in capsys.readouterr().err
+    assert "内容相同，没有变化" in capsys.readouterr().err
 
 
 def test_install_needs_a_college_and_only_its_own(capsys: pytest.CaptureFixture[str]) -> None:
@@ -147,7 +147,7 @@ def test_install_needs_a_college_and_only_its_own(capsys: pytest.CaptureFixture[
     assert "还没有建立学校" in capsys.readouterr().err
     main(["packs", "install", "own", *NEW])
     assert main(["packs", "install", "own", "--college", "C2"]) == 2
-    assert "这里已有学校 C1(试验学院),不是 C2" in capsys.readouterr().err
+    assert "这里已有学校 C1(试验学院)，不是 C2" in capsys.readouterr().err
 
 
 def test_a_broken_pack_is_not_installed_and_makes_no_college(capsys: pytest.CaptureFixture[str]) -> None:

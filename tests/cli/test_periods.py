@@ -55,7 +55,7 @@ def test_months_of_the_academic_year_on_request(college: College, capsys: pytest
 
 
 @pytest.mark.parametrize(
-    ("kind", "hint"), [("semster", "是不是 semester?"), ("纪元", "可用:day、week、month、semester、")]
+    ("kind", "hint"), [("semster", "是不是 semester？"), ("纪元", "可用：day、week、month、semester、")]
 )
 def test_an_unknown_kind_is_bad_use(
     college: College, kind: str, hint: str, capsys: pytest.CaptureFixture[str]

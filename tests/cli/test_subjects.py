@@ -69,7 +69,7 @@ def test_an_empty_level_says_what_to_do(college: College, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize(
-    ("level", "hint"), [("corse", "是不是 course?"), ("宇宙", "可用:college、department、programme、")]
+    ("level", "hint"), [("corse", "是不是 course？"), ("宇宙", "可用：college、department、programme、")]
 )
 def test_an_unknown_level_is_bad_use(
     college: College, level: str, hint: str, capsys: pytest.CaptureFixture[str]

@@ -88,6 +88,9 @@ class SampleSource:
     def received(self) -> frozenset[str]:
         return frozenset(self._files)
 
+    def is_small(self) -> bool:
+        return True
+
     def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
         for dataset in catalogue.datasets.values():
             connection.execute(

@@ -17,6 +17,20 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+# many commands in one process: starting one costs more than most of what is asked
+MANY = """
+import contextlib, io, json, sys
+from zhengai.cli.__main__ import main
+told = []
+for arguments in json.loads(sys.argv[1]):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(arguments)
+    told.append([code, out.getvalue(), err.getvalue()])
+print(json.dumps(told))
+"""
+
+
 @dataclass(frozen=True)
 class Program:
     """The command line on one home."""
@@ -25,6 +39,16 @@ class Program:
     database: str = ""
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self._python("-m", "zhengai.cli", *arguments)
+
+    def many(self, commands: list[list[str]]) -> list[subprocess.CompletedProcess[str]]:
+        """The same as one call each, for commands that only look."""
+        done = self._python("-c", MANY, json.dumps(commands))
+        assert done.returncode == 0, done.stderr
+        told = zip(commands, json.loads(done.stdout), strict=True)
+        return [subprocess.CompletedProcess(command, *answer) for command, answer in told]
+
+    def _python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {
             **os.environ,
             "ZHENGAI_HOME": str(self.home),
@@ -33,7 +57,7 @@ class Program:
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
         return subprocess.run(
-            [sys.executable, "-m", "zhengai.cli", *arguments],
+            [sys.executable, *arguments],
             env=environment,
             capture_output=True,
             text=True,

@@ -17,32 +17,32 @@ def one_line(text: str) -> bool:
     return len([line for line in text.strip().splitlines() if "正在" not in line]) == 1
 
 
+LOOKING = [
+    ["packs", "list"],
+    ["packs", "check", "foundation"],
+    ["subjects", "--level", "programme"],
+    ["periods"],
+    ["value", "absence_rate"],
+    ["value", "缺课率", "--explain"],
+    ["alerts", "--open"],
+    ["formula", "check", "计数(考勤)"],
+    ["formula", "explain", '占比(考勤, 状态 = "缺勤")'],
+    ["check"],
+]
+
+
 @pytest.mark.parametrize("style", ["table", "json", "csv"])
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["packs", "list"],
-        ["packs", "check", "foundation"],
-        ["subjects", "--level", "programme"],
-        ["periods"],
-        ["value", "absence_rate"],
-        ["value", "缺课率", "--explain"],
-        ["alerts", "--open"],
-        ["formula", "check", "计数(考勤)"],
-        ["formula", "explain", '占比(考勤, 状态 = "缺勤")'],
-        ["check"],
-    ],
-    ids=lambda c: " ".join(c[:2]),
-)
-def test_every_command_speaks_three_formats(sample: Program, command: list[str], style: str) -> None:
-    done = sample(*command, "--format", style)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() or command[:2] == ["packs", "check"]
-    if style == "json":
-        json.loads(done.stdout)
-    if style == "csv" and done.stdout.strip():
-        header = next(csv.reader(io.StringIO(done.stdout)))
-        assert all(name.isascii() for name in header)
+def test_every_command_speaks_three_formats(sample: Program, style: str) -> None:
+    for command, done in zip(
+        LOOKING, sample.many([[*each, "--format", style] for each in LOOKING]), strict=True
+    ):
+        assert done.returncode == 0, (command, done.stderr)
+        assert done.stdout.strip() or command[:2] == ["packs", "check"], command
+        if style == "json":
+            json.loads(done.stdout)
+        if style == "csv" and done.stdout.strip():
+            header = next(csv.reader(io.StringIO(done.stdout)))
+            assert all(name.isascii() for name in header), command
 
 
 def test_lists_have_code_and_name(sample: Program) -> None:
@@ -137,15 +137,14 @@ def test_a_bad_formula_is_shown_with_its_place(sample: Program, formula: str, sa
     assert "^" in done.stderr or not formula
 
 
-@pytest.mark.parametrize(
-    "dialect", ["duckdb", "spark", "postgres", "clickhouse", "trino", "doris", "starrocks"]
-)
-def test_a_formula_prints_as_sql_of_every_dialect(sample: Program, dialect: str) -> None:
+def test_a_formula_prints_as_sql_of_every_dialect(sample: Program) -> None:
     text = '计数(考勤, 状态 = "缺勤") / 计数(考勤, 状态 不等于 "免修")'
-    done = sample("formula", "sql", text, "--level", "course", "--dialect", dialect)
-    assert done.returncode == 0, done.stderr
-    assert "SELECT" in done.stdout
-    assert "attendance" in done.stdout
+    asked = ["formula", "sql", text, "--level", "course", "--dialect"]
+    dialects = ["duckdb", "spark", "postgres", "clickhouse", "trino", "doris", "starrocks"]
+    for done in sample.many([[*asked, dialect] for dialect in dialects]):
+        assert done.returncode == 0, done.stderr
+        assert "SELECT" in done.stdout
+        assert "attendance" in done.stdout
 
 
 def test_without_a_college_every_command_says_what_to_do(empty: Program) -> None:

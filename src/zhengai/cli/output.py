@@ -19,7 +19,7 @@ def say(text: str) -> None:
 
 def add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--format", choices=["table", "json", "csv"], default="table", help="输出格式,默认 table"
+        "--format", choices=["table", "json", "csv"], default="table", help="输出格式，默认 table"
     )
 
 

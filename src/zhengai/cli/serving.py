@@ -19,7 +19,7 @@ def serve(*, host: str, port: int) -> None:
     # SQLite has one writer at a time: two workers of one thread each keep its lock waits short
     threads = "1" if connection.vendor == "sqlite" else "4"
     connection.close()
-    say(f"诊改已启动: http://{host}:{port}/  (按 Ctrl+C 停止)")
+    say(f"诊改已启动：http://{host}:{port}/  (按 Ctrl+C 停止)")
     arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     arguments += ["--workers", "2", "--blocking-threads", threads, "--backpressure", "64"]
     arguments += ["--no-access-log", "--log-level", "warning", "config.wsgi:application"]

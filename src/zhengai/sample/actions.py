@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from zhengai.accounts.actions import create_user, grant_role
 from zhengai.accounts.models import User
@@ -62,7 +63,7 @@ def _college() -> College:
 
 def _import(college: College, files: SampleFiles, say: Callable[[str], None]) -> None:
     for number, each in enumerate(files.files, start=1):
-        say(f"正在导入 {number}/{len(files.files)}:{each.path.name}")
+        say(f"正在导入 {number}/{len(files.files)}：{each.path.name}")
         _import_one(college, each)
 
 
@@ -77,7 +78,7 @@ def _import_one(college: College, file: SampleFile) -> None:
         source=file.source,
     )
     if report.state is not BatchState.COMMITTED:
-        raise ImportRefused(f"示例文件 {file.path.name} 没有被接受:{report.message}")
+        raise ImportRefused(f"示例文件 {file.path.name} 没有被接受：{report.message}")
 
 
 def periods_to_date(college: College) -> list[Period]:
@@ -99,23 +100,28 @@ def _accounts(college: College, listed: tuple[Account, ...]) -> None:
     existing = set(User.objects.values_list("username", flat=True))
     encoded = make_password(PASSWORD)
     for each in listed:
-        if each.username in existing:
-            continue
-        user = create_user(
-            username=each.username,
-            display_name=each.display_name,
-            password=each.password,
-            person_number=each.person_number,
-            encoded=encoded,
+        if each.username not in existing:
+            _account(college, each, encoded)
+
+
+@transaction.atomic
+def _account(college: College, each: Account, encoded: str) -> None:
+    """The person and the role together: an interrupted set-up leaves nobody without a role."""
+    user = create_user(
+        username=each.username,
+        display_name=each.display_name,
+        password=each.password,
+        person_number=each.person_number,
+        encoded=encoded,
+        by=BY,
+    )
+    if each.role:
+        grant_role(
+            user=user,
+            role=each.role,
+            college=college.code,
+            level=each.level,
+            subject=each.subject,
+            valid_from=CALENDAR[0][1],
             by=BY,
         )
-        if each.role:
-            grant_role(
-                user=user,
-                role=each.role,
-                college=college.code,
-                level=each.level,
-                subject=each.subject,
-                valid_from=CALENDAR[0][1],
-                by=BY,
-            )

@@ -61,7 +61,7 @@ class SampleFiles:
 def generate(size: str, folder: Path) -> SampleFiles:
     """The same size gives the same bytes, always. Files of the same names in the folder are overwritten."""
     if size not in SIZES:
-        raise UnknownSize(f"没有“{size}”这个规模,可用:{'、'.join(SIZES)}")
+        raise UnknownSize(f"没有“{size}”这个规模，可用：{'、'.join(SIZES)}")
     files = _Files(folder, build(SIZES[size]))
     files.registers()
     files.teaching()

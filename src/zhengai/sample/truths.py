@@ -43,7 +43,7 @@ def truths(world: World) -> tuple[Truth, ...]:
     return (
         Truth(
             "T1",
-            "一门课从本学期第6周起缺课逐周上升,第12周到20%;专业、部门和全校仍在界线以内。",
+            "一门课从本学期第6周起缺课逐周上升，第12周到20%；专业、部门和全校仍在界线以内。",
             "absence_rate_4_weeks",
             "course_absence",
             "course",
@@ -56,7 +56,7 @@ def truths(world: World) -> tuple[Truth, ...]:
         ),
         Truth(
             "T2",
-            "一个专业的毕业去向落实率从90%降到约65%,所在学院和全校仍达标。",
+            "一个专业的毕业去向落实率从90%降到约65%，所在学院和全校仍达标。",
             "employment_rate",
             "programme_employment",
             "programme",
@@ -69,7 +69,7 @@ def truths(world: World) -> tuple[Truth, ...]:
         ),
         Truth(
             "T3",
-            "一位教师换课以后学生评教从90分降到70分,她接的那门课整体仍在界线以内。",
+            "一位教师换课以后学生评教从90分降到70分，她接的那门课整体仍在界线以内。",
             "evaluation_score",
             "teacher_evaluation",
             "teacher",
@@ -82,7 +82,7 @@ def truths(world: World) -> tuple[Truth, ...]:
         ),
         Truth(
             "T4",
-            "一名学生从本学期第8周起再没有来上课;班级和专业看不出来。",
+            "一名学生从本学期第8周起再没有来上课；班级和专业看不出来。",
             "absence_rate_4_weeks",
             "student_absence",
             "student",
@@ -94,7 +94,7 @@ def truths(world: World) -> tuple[Truth, ...]:
         ),
         Truth(
             "T5",
-            "实训室使用数据在本学期第8周以后不再送来,没有数据不等于达标。",
+            "实训室使用数据在本学期第8周以后不再送来，没有数据不等于达标。",
             "room_utilisation",
             "room_utilisation_week",
             "college",
@@ -104,7 +104,7 @@ def truths(world: World) -> tuple[Truth, ...]:
         ),
         Truth(
             "T6a",
-            "四个人的选修课有一周缺了两人,50%只是巧合:人数太少,不能下结论。",
+            "四个人的选修课有一周缺了两人，50%只是巧合：人数太少，不能下结论。",
             "absence_rate",
             "course_absence",
             "course",
@@ -115,7 +115,7 @@ def truths(world: World) -> tuple[Truth, ...]:
         ),
         Truth(
             "T6b",
-            "一门课在第9周流感时缺课约16%,第10周就恢复,不是课程的问题。",
+            "一门课在第9周流感时缺课约16%，第10周就恢复，不是课程的问题。",
             "absence_rate",
             "course_absence",
             "course",

@@ -85,8 +85,8 @@ def write_messy(
         if sheet.total:
             page.write_string(line + 1, 0, "合计")
             page.write_number(line + 1, 1, good)
-        page.write_string(line + 2, 0, f"填报人:{sheet.office}示例用户")
-        book.add_worksheet("填表说明").write_string(0, 0, f"{COLLEGE_NAME},本表为示例数据。")
+        page.write_string(line + 2, 0, f"填报人：{sheet.office}示例用户")
+        book.add_worksheet("填表说明").write_string(0, 0, f"{COLLEGE_NAME}，本表为示例数据。")
     return good - len(bad), repeated
 
 
@@ -101,7 +101,7 @@ def _with_bad(rows: Iterable[Row], bad: Sequence[Row]) -> Iterator[Row]:
 def _top(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, headings: Sequence[str]) -> None:
     bold = book.add_format({"bold": True, "align": "center", "font_size": 16})
     page.merge_range(0, 0, 0, len(headings) - 1, f"{COLLEGE_NAME}{sheet.title}", bold)
-    page.merge_range(1, 0, 1, len(headings) - 1, f"填报单位:{sheet.office}    填报日期:2026年9月15日")
+    page.merge_range(1, 0, 1, len(headings) - 1, f"填报单位：{sheet.office}    填报日期：2026年9月15日")
     for column, text in enumerate(headings):
         # people break long headings and pad them
         page.write_string(HEADER_ROW - 1, column, f" {text} " if column % 4 == 3 else text)

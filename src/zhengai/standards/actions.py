@@ -130,7 +130,7 @@ def _check_override(rule: ControlRule, subject: Subject, limits: Mapping[str, An
     if not reason.strip():
         raise InvalidOverride(f"请写明 {subject.name} 不用统一界限的理由")
     if (subject.college_id, subject.level) != (rule.college_id, rule.level):
-        raise InvalidOverride(f"质控点 {rule.name} 不适用于 {subject.name}:学校或层面不同")
+        raise InvalidOverride(f"质控点 {rule.name} 不适用于 {subject.name}：学校或层面不同")
     unknown = sorted(set(limits) - set(LIMIT_KEYS))
     if unknown or not limits:
         raise InvalidOverride(f"界限写 {'、'.join(LIMIT_KEYS)} 中的一项或几项")

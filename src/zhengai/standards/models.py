@@ -79,4 +79,4 @@ class ControlPoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule.name}:{self.subject.name}"
+        return f"{self.rule.name}：{self.subject.name}"

@@ -68,7 +68,7 @@ def _dataset(node: nodes.Syntax, function: str, world: World) -> Dataset:
     if not isinstance(node, nodes.Name):
         raise world.usage(function, node)
     if len(node.words) > 1:
-        problem = f"这里只写数据集,不写字段;要数不同的值,请用 去重计数({node.text})"
+        problem = f"这里只写数据集，不写字段；要数不同的值，请用 去重计数({node.text})"
         raise world.error(node, problem)
     found = world.vocabulary.catalogue.find(node.text)
     if found is None:
@@ -109,7 +109,7 @@ def _of_operand(function: AggregateFunction, node: nodes.Call, world: World) -> 
 
 def _quantile(node: nodes.Syntax, world: World) -> float:
     if not isinstance(node, nodes.Number) or not 0 <= node.value <= 1:
-        raise world.error(node, "分位数的位置要是 0 到 1 之间的数,例如 0.9 或 90%")
+        raise world.error(node, "分位数的位置要是 0 到 1 之间的数，例如 0.9 或 90%")
     return node.value
 
 
@@ -119,9 +119,9 @@ def _check_type(function: AggregateFunction, operand: Typed, world: World) -> No
     chinese = AGGREGATES[function][0]
     if function in _OWN_TYPE and operand.type is Type.DATE:
         return
-    problem = f"“{chinese}”要用数,“{world.snippet(operand.node)}”是{operand.type.chinese}"
+    problem = f"“{chinese}”要用数，“{world.snippet(operand.node)}”是{operand.type.chinese}"
     if operand.type is Type.BOOLEAN:
-        problem += ";是/否的比例请用 占比(数据集, 条件)"
+        problem += "；是/否的比例请用 占比(数据集, 条件)"
     raise world.error(operand.node, problem)
 
 
@@ -130,7 +130,7 @@ def _operand_dataset(node: nodes.Syntax, function: AggregateFunction, world: Wor
     dotted: list[nodes.Name] = []
     for each in _all(node):
         if isinstance(each, nodes.Call) and _only_outside(each):
-            raise world.error(each, "聚合函数里不能再用聚合,请把里面的定义成单独的指标,再用方括号引用")
+            raise world.error(each, "聚合函数里不能再用聚合，请把里面的定义成单独的指标，再用方括号引用")
         if isinstance(each, nodes.Name) and len(each.words) > 1:
             found = world.vocabulary.catalogue.find(each.words[0].text)
             if found is not None:
@@ -154,9 +154,9 @@ def _not_qualified(node: nodes.Syntax, function: AggregateFunction, world: World
     owner = world.vocabulary.catalogue.find(name.text)
     if owner is not None:
         some = [f"{owner.name}.{each.name}" for each in owner.fields if each.code not in owner.key][:2]
-        return world.error(name, f"“{chinese}”要写到字段,只写数据集“{name.text}”不够", some)
+        return world.error(name, f"“{chinese}”要写到字段，只写数据集“{name.text}”不够", some)
     holding = [f"{each.name}.{name.text}" for each in datasets if each.find(name.text)][:3]
-    return world.error(name, f"“{chinese}”里要写明数据集,写成 数据集.字段", holding)
+    return world.error(name, f"“{chinese}”里要写明数据集，写成 数据集.字段", holding)
 
 
 def _all(node: nodes.Syntax) -> Iterator[nodes.Syntax]:

@@ -13,13 +13,13 @@ _ORDERED = (Type.NUMBER, Type.DATE)
 
 def compare(node: Compared, world: World) -> Typed:
     if len(node.signs) > 1:
-        problem = "比较不能连着写,请用“且”连接,例如 总评 >= 60 且 总评 < 90"
+        problem = "比较不能连着写，请用“且”连接，例如 总评 >= 60 且 总评 < 90"
         raise world.error(node.operands[2], problem)
     left, right = (world.build(each) for each in node.operands)
     operator = ComparisonOperator[node.signs[0]]
     left, right = _fitted(left, right, world), _fitted(right, left, world)
     if operator not in (ComparisonOperator.EQUAL, ComparisonOperator.NOT_EQUAL) and left.type not in _ORDERED:
-        problem = f"{left.type.chinese}不分大小,只能用“=”“≠”或“属于”比较"
+        problem = f"{left.type.chinese}不分大小，只能用“=”“≠”或“属于”比较"
         raise world.error(node, problem)
     return Typed(Comparison(operator, left.expression, right.expression), Type.BOOLEAN, node)
 
@@ -30,7 +30,7 @@ def member(node: Membership, world: World) -> Typed:
     for each in node.choices:
         choice = _fitted(world.build(each), operand, world)
         if not isinstance(choice.expression, Literal):
-            raise world.error(each, f"“属于”后面的括号里只能写固定的值,“{world.snippet(each)}”不是")
+            raise world.error(each, f"“属于”后面的括号里只能写固定的值，“{world.snippet(each)}”不是")
         choices.append(choice.expression)
     return Typed(InList(operand.expression, tuple(choices), node.negated), Type.BOOLEAN, node)
 
@@ -57,15 +57,15 @@ def _stored(value: Typed, field: Field, world: World) -> str:
     near = nearest(written, known)
     problem = f"字段“{field.name}”没有“{written}”这个取值"
     if not near:
-        problem += f",可以是{'、'.join(choice.value for choice in field.choices[:12])}"
+        problem += f"，可以是{'、'.join(choice.value for choice in field.choices[:12])}"
     raise world.error(value.node, problem, near)
 
 
 def _mismatch(value: Typed, other: Typed, world: World) -> str:
     mine, theirs = world.snippet(value.node), world.snippet(other.node)
-    problem = f"“{theirs}”是{other.type.chinese},不能和{value.type.chinese}“{mine.strip(_QUOTES)}”比较"
+    problem = f"“{theirs}”是{other.type.chinese}，不能和{value.type.chinese}“{mine.strip(_QUOTES)}”比较"
     remedy = _remedy(value, other.type, mine)
-    return f"{problem},{remedy}" if remedy else problem
+    return f"{problem}，{remedy}" if remedy else problem
 
 
 _QUOTES = "\"'“”‘’＂＇"
@@ -79,6 +79,6 @@ def _remedy(value: Typed, wanted: Type, written: str) -> str:
         return {
             Type.DATE: '日期请写成 日期("2026-09-01") 的样子',
             Type.NUMBER: "数不要加引号",
-            Type.BOOLEAN: "请直接写 是 或 否,不加引号",
+            Type.BOOLEAN: "请直接写 是 或 否，不加引号",
         }.get(wanted, "")
-    return f"文本要加引号,写成“{inside}”" if wanted is Type.TEXT else ""
+    return f"文本要加引号，写成“{inside}”" if wanted is Type.TEXT else ""

@@ -20,8 +20,8 @@ class FormulaError(ValueError):
 
     def _sentence(self) -> str:
         place = f"第 {self.start + 1} 个字" if self.start < len(self.text) else "公式末尾"
-        hint = f"。是不是{'或'.join(f'“{each}”' for each in self.suggestions)}?" if self.suggestions else ""
-        return f"{place}:{self.problem}{hint}"
+        hint = f"。是不是{'或'.join(f'“{each}”' for each in self.suggestions)}？" if self.suggestions else ""
+        return f"{place}：{self.problem}{hint}"
 
     def pointer(self) -> str:
         """The line of the formula with a line of carets below; Chinese characters take two columns."""

@@ -25,14 +25,14 @@ def unexpected(error: UnexpectedToken, found: list[Token], text: str) -> Formula
     wanted = _plain(set(error.accepts or ()))
     token = error.token
     if token.type == "$END":
-        return FormulaError(f"公式没有写完,后面还应有{wanted}", text, len(text), len(text))
+        return FormulaError(f"公式没有写完，后面还应有{wanted}", text, len(text), len(text))
     start, end = token.start_pos or 0, token.end_pos or 0
     shown = text[start:end]
     before = next((each for each in reversed(found) if (each.end_pos or 0) <= start), None)
     if before is not None and before.type == token.type == "NAME":
-        problem = f"“{text[before.start_pos : before.end_pos]}”和“{shown}”之间缺少运算符,这里可以是{wanted}"
+        problem = f"“{text[before.start_pos : before.end_pos]}”和“{shown}”之间缺少运算符，这里可以是{wanted}"
         return FormulaError(problem, text, start, end)
-    return FormulaError(f"这里不能是“{shown}”,可以是{wanted}", text, start, end)
+    return FormulaError(f"这里不能是“{shown}”，可以是{wanted}", text, start, end)
 
 
 def _plain(accepted: set[str]) -> str:

@@ -58,7 +58,7 @@ class Draft:
         return IndicatorOutline(self.code, self.name, kind, self.values.get("english", ""))
 
     def complain(self, problem: str) -> None:
-        self.problems.append(f"{self.where}:{problem}")
+        self.problems.append(f"{self.where}：{problem}")
 
 
 def read_item(item: Any, position: int, catalogue: Catalogue) -> Draft:
@@ -88,7 +88,7 @@ def _where(item: Mapping[str, Any], position: int) -> str:
 
 def _hint(written: str, known: tuple[str, ...]) -> str:
     near = nearest(written, known)
-    return f",是不是{'或'.join(f'“{each}”' for each in near)}?" if near else f",可以是{'、'.join(known)}"
+    return f"，是不是{'或'.join(f'“{each}”' for each in near)}？" if near else f"，可以是{'、'.join(known)}"
 
 
 def _read(draft: Draft, key: str, value: Any, catalogue: Catalogue) -> None:
@@ -103,9 +103,9 @@ def _read(draft: Draft, key: str, value: Any, catalogue: Catalogue) -> None:
     elif key in _WHOLE:
         _whole(draft, key, value)
     elif not isinstance(value, str):
-        draft.complain(f"“{key}”要是文本,不能是 {value!r}")
+        draft.complain(f"“{key}”要是文本，不能是 {value!r}")
     elif key == "code" and not _CODE.fullmatch(value):
-        draft.complain(f"代码“{value}”要以小写字母开头,只含小写字母、数字和下划线")
+        draft.complain(f"代码“{value}”要以小写字母开头，只含小写字母、数字和下划线")
     else:
         draft.values[key] = value.strip()
 
@@ -114,7 +114,7 @@ def _enum(draft: Draft, key: str, value: Any, kind: type[_Enum]) -> _Enum | None
     for each in kind:
         if value == each.value or (isinstance(each, IndicatorKind) and value == each.chinese):
             if each in _NOT_COMPUTED and isinstance(each, IndicatorKind):
-                draft.complain(f"{each.chinese}类的指标不由公式计算,请改用其他类型")
+                draft.complain(f"{each.chinese}类的指标不由公式计算，请改用其他类型")
             return each
     draft.complain(f"“{key}”不能是“{value}”{_hint(str(value), tuple(str(each) for each in kind))}")
     return None
@@ -123,7 +123,7 @@ def _enum(draft: Draft, key: str, value: Any, kind: type[_Enum]) -> _Enum | None
 def _whole(draft: Draft, key: str, value: Any) -> None:
     lowest, highest = _WHOLE[key]
     if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
-        draft.complain(f"“{key}”要是 {lowest} 到 {highest} 的整数,不能是 {value!r}")
+        draft.complain(f"“{key}”要是 {lowest} 到 {highest} 的整数，不能是 {value!r}")
     else:
         draft.values[key] = value
 
@@ -150,7 +150,7 @@ def _listed(
     known: tuple[str, ...],
 ) -> list[_Entry]:
     if not isinstance(value, list | tuple):
-        draft.complain(f"“{key}”要是一个列表,不能是 {value!r}")
+        draft.complain(f"“{key}”要是一个列表，不能是 {value!r}")
         return []
     found: list[_Entry] = []
     for each in value:

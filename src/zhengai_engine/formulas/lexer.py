@@ -50,11 +50,11 @@ _INSTEAD = {
 def tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
     """All tokens of the formula; refuses what is too long, too deep, or has unmatched brackets."""
     if len(text) > MAX_LENGTH:
-        problem = f"公式有 {len(text)} 个字,最多 {MAX_LENGTH} 个。请拆成几个指标,用方括号引用"
+        problem = f"公式有 {len(text)} 个字，最多 {MAX_LENGTH} 个。请拆成几个指标，用方括号引用"
         raise FormulaError(problem, text, MAX_LENGTH, len(text))
     found = list(_Lexer(text, vocabulary).run())
     if not found:
-        raise FormulaError("公式是空的。请写一个计算,例如 计数(考勤)", text, 0, len(text))
+        raise FormulaError("公式是空的。请写一个计算，例如 计数(考勤)", text, 0, len(text))
     _check_brackets(found, text)
     return found
 
@@ -114,16 +114,16 @@ class _Lexer:
                 at += 1
             parts.append(character)
             at += 1
-        problem = f"引号{opening}没有配对,请在文本末尾补上{closing[0]}"
+        problem = f"引号{opening}没有配对，请在文本末尾补上{closing[0]}"
         raise FormulaError(problem, self._text, self._at, self._at + 1)
 
     def _reference(self) -> Token:
         end = self._plain.find("]", self._at)
         if end < 0:
-            raise FormulaError("方括号“[”没有配对,请在指标名称后补上“]”", self._text, self._at, self._at + 1)
+            raise FormulaError("方括号“[”没有配对，请在指标名称后补上“]”", self._text, self._at, self._at + 1)
         name = self._text[self._at + 1 : end].strip()
         if not name:
-            raise FormulaError("方括号里要写指标的名称或代码,例如 [缺课率]", self._text, self._at, end + 1)
+            raise FormulaError("方括号里要写指标的名称或代码，例如 [缺课率]", self._text, self._at, end + 1)
         return self._token("REFERENCE", name, end + 1)
 
     def _number(self, found: re.Match[str]) -> Token:
@@ -160,16 +160,18 @@ def _check_brackets(found: list[Token], text: str) -> None:
             waiting.append(token)
         elif token.type == "CLOSE":
             if not waiting:
-                raise FormulaError("多了一个右括号“)”,请删去", text, token.start_pos or 0, token.end_pos or 0)
+                raise FormulaError(
+                    "多了一个右括号“)”，请删去", text, token.start_pos or 0, token.end_pos or 0
+                )
             waiting.pop()
         if len(waiting) > MAX_DEPTH:
             raise too_deep(text, token.start_pos or 0, token.end_pos or 0)
     if waiting:
         last = waiting[-1]
-        problem = "左括号“(”没有配对,请补上右括号“)”"
+        problem = "左括号“(”没有配对，请补上右括号“)”"
         raise FormulaError(problem, text, last.start_pos or 0, last.end_pos or 0)
 
 
 def too_deep(text: str, start: int, end: int) -> FormulaError:
-    problem = f"公式嵌套超过 {MAX_DEPTH} 层。请把里面的部分定义成单独的指标,用方括号引用"
+    problem = f"公式嵌套超过 {MAX_DEPTH} 层。请把里面的部分定义成单独的指标，用方括号引用"
     return FormulaError(problem, text, start, end)

@@ -49,7 +49,7 @@ class Operators(World):
                 return self._call(node)
             case nodes.WeightedTerm():
                 raise self.error(
-                    node, "“权”只能写在 加权(…) 里,例如 加权([缺课率] 权 0.4 反向, [评教均分] 权 0.6)"
+                    node, "“权”只能写在 加权(…) 里，例如 加权([缺课率] 权 0.4 反向, [评教均分] 权 0.6)"
                 )
             case _:
                 return self._operator(node)
@@ -108,7 +108,7 @@ class Operators(World):
 
     def _unknown_function(self, word: nodes.Word) -> Exception:
         if self.vocabulary.catalogue.find(word.text):
-            problem = f"“{word.text}”是数据集,不是函数,要放在函数的括号里,例如 计数({word.text})"
+            problem = f"“{word.text}”是数据集，不是函数，要放在函数的括号里，例如 计数({word.text})"
             return self.error(word, problem)
         english = word.text.isascii()
         known = [names[1] if english else names[0] for names in FUNCTION_NAMES.values()]
@@ -120,7 +120,7 @@ class Operators(World):
         condition = self.condition(node.arguments[0])
         then, otherwise = (self.build(each) for each in node.arguments[1:])
         if then.type is not otherwise.type:
-            problem = f"“如果”的两个结果类型要相同,一个是{then.type.chinese},一个是{otherwise.type.chinese}"
+            problem = f"“如果”的两个结果类型要相同，一个是{then.type.chinese}，一个是{otherwise.type.chinese}"
             raise self.error(otherwise.node, problem)
         field = then.field if then.field is otherwise.field else None
         chosen = If(condition.expression, then.expression, otherwise.expression)
@@ -141,7 +141,7 @@ class Operators(World):
         operand = self.number(node.arguments[0], "截取的对象").expression
         lowest, highest = (self.constant(each, "截取的界限") for each in node.arguments[1:])
         if lowest > highest:
-            raise self.error(node.arguments[1], "截取的最低值比最高值大,请交换")
+            raise self.error(node.arguments[1], "截取的最低值比最高值大，请交换")
         return Typed(Clip(operand, lowest, highest), Type.NUMBER, node)
 
     def _date(self, node: nodes.Call) -> Typed:
@@ -151,7 +151,7 @@ class Operators(World):
         try:
             day = date.fromisoformat(written)
         except ValueError:
-            problem = f"“{written}”不是存在的日期,请写成 2026-11-20 的样子"
+            problem = f"“{written}”不是存在的日期，请写成 2026-11-20 的样子"
             raise self.error(node.arguments[0], problem) from None
         return Typed(Literal(day, Type.DATE), Type.DATE, node)
 
@@ -161,4 +161,4 @@ class Operators(World):
             found = self.build(node).expression
             if isinstance(found, Literal) and isinstance(found.value, float):
                 return found.value
-        raise self.error(node, f"{purpose}要直接写一个数,不能是“{self.snippet(node)}”")
+        raise self.error(node, f"{purpose}要直接写一个数，不能是“{self.snippet(node)}”")

@@ -45,7 +45,7 @@ class Reach:
         where = f"指标 {indicator.code}({indicator.name})"
         for check in (self._members, self._datasets, self._references, self._time, self._parts):
             for problem in check(indicator):
-                yield f"{where}:{problem}"
+                yield f"{where}：{problem}"
 
     def _level(self, code: str) -> str:
         return f"{self._catalogue.levels[code].name}({code})"
@@ -53,13 +53,13 @@ class Reach:
     def _members(self, indicator: Indicator) -> Iterator[str]:
         for level in indicator.levels:
             if level != COLLEGE and self._catalogue.members(level) is None:
-                yield f"层面{self._level(level)}没有成员表,不能计算;请在数据集中用 level 声明"
+                yield f"层面{self._level(level)}没有成员表，不能计算；请在数据集中用 level 声明"
         if indicator.over_levels in (OverLevels.SUM, OverLevels.WEIGHTED):
             base = indicator.levels[0]
             for level in indicator.levels[1:]:
                 if not self._below(base, level):
                     yield (
-                        f"不能从基础层面{self._level(base)}汇总到{self._level(level)},"
+                        f"不能从基础层面{self._level(base)}汇总到{self._level(level)}，"
                         f"请把最低的层面写在 levels 的第一个"
                     )
 
@@ -73,14 +73,14 @@ class Reach:
             for level in computed_levels(indicator):
                 if not self._catalogue.reaches(code, level):
                     yield (
-                        f"数据集“{dataset.name}”的行到不了层面{self._level(level)},"
-                        f"请从 levels 去掉它,或给数据集加上引用字段"
+                        f"数据集“{dataset.name}”的行到不了层面{self._level(level)}，"
+                        f"请从 levels 去掉它，或给数据集加上引用字段"
                     )
             grain = dataset.time.kind if dataset.time else None
             for kind in computed_periods(indicator):
                 if grain is not None and not kind.contains(grain):
                     yield (
-                        f"数据集“{dataset.name}”按{grain.chinese}记录,分不到{kind.chinese},"
+                        f"数据集“{dataset.name}”按{grain.chinese}记录，分不到{kind.chinese}，"
                         f"请从 periods 去掉 {kind}"
                     )
 
@@ -92,7 +92,7 @@ class Reach:
             missing = [each for each in computed_periods(indicator) if each not in other.periods]
             if missing:
                 kinds = "、".join(each.chinese for each in missing)
-                yield f"引用的指标 {code}({other.name})没有{kinds}的值,请补上它的 periods 或去掉自己的"
+                yield f"引用的指标 {code}({other.name})没有{kinds}的值，请补上它的 periods 或去掉自己的"
         for node in walk(indicator.expression):
             if isinstance(node, Children):
                 yield from self._children(indicator, node)
@@ -103,17 +103,17 @@ class Reach:
             for level in computed_levels(indicator):
                 if level not in other.levels:
                     yield (
-                        f"引用的指标 {code}({other.name})没有层面{self._level(level)}的值,"
+                        f"引用的指标 {code}({other.name})没有层面{self._level(level)}的值，"
                         f"请补上它的 levels 或去掉自己的"
                     )
 
     def _children(self, indicator: Indicator, node: Children) -> Iterator[str]:
         other = self._indicators.get(node.code)
         if other is not None and node.level not in other.levels:
-            yield f"子级的指标 {node.code}({other.name})没有层面{self._level(node.level)}的值,请补上它的 levels"
+            yield f"子级的指标 {node.code}({other.name})没有层面{self._level(node.level)}的值，请补上它的 levels"
         for level in computed_levels(indicator):
             if not self._below(node.level, level):
-                yield f"层面{self._level(node.level)}不在{self._level(level)}之下,不能作为它的子级"
+                yield f"层面{self._level(node.level)}不在{self._level(level)}之下，不能作为它的子级"
 
     def _time(self, indicator: Indicator) -> Iterator[str]:
         for node in walk(indicator.expression):
@@ -122,14 +122,14 @@ class Reach:
             other = self._indicators.get(node.code)
             if other is not None and not self._timed(node.code):
                 yield (
-                    f"指标 {node.code}({other.name})只读取没有时间的数据集,各期的值都一样,"
+                    f"指标 {node.code}({other.name})只读取没有时间的数据集，各期的值都一样，"
                     f"不能求上期、同比、环比、滚动或累计"
                 )
             if isinstance(node, Window) and node.kind is WindowKind.ROLLING and node.unit is not None:
                 others = [each for each in computed_periods(indicator) if each is not node.unit]
                 if others:
                     kinds = "、".join(each.chinese for each in others)
-                    yield f"滚动以{node.unit.chinese}为单位,不能计算{kinds}的值,periods 只能有 {node.unit}"
+                    yield f"滚动以{node.unit.chinese}为单位，不能计算{kinds}的值，periods 只能有 {node.unit}"
 
     def _timed(self, code: str) -> bool:
         """Whether the indicator reads a dataset whose rows have a time, itself or through others."""
@@ -147,9 +147,9 @@ class Reach:
     def _parts(self, indicator: Indicator) -> Iterator[str]:
         has_parts = self._has_parts(indicator.expression)
         if indicator.kind is IndicatorKind.RATIO and not has_parts:
-            yield "比率要有分子和分母:公式最外层要是除法、占比、平均,或引用这样的指标;否则 kind 请写 number"
+            yield "比率要有分子和分母：公式最外层要是除法、占比、平均，或引用这样的指标；否则 kind 请写 number"
         if indicator.over_levels is OverLevels.WEIGHTED and not has_parts:
-            yield "over_levels 是 weighted 时公式要有分子和分母,这个公式没有"
+            yield "over_levels 是 weighted 时公式要有分子和分母，这个公式没有"
 
     def _has_parts(self, expression: Expression) -> bool:
         """Whether a value keeps numerator and denominator, so that it can be added up as Σ/Σ."""

@@ -52,7 +52,7 @@ def over_indicators(function: str, node: nodes.Call, world: World) -> Typed:
     expression, type_ = _single(function, other)
     if function in ("yoy", "pop") and other.type is not Type.NUMBER:
         chinese = FUNCTION_NAMES[function][0]
-        raise world.error(node.arguments[0], f"“{chinese}”要用数,指标“{other.name}”是{other.type.chinese}")
+        raise world.error(node.arguments[0], f"“{chinese}”要用数，指标“{other.name}”是{other.type.chinese}")
     return Typed(expression, type_, node)
 
 
@@ -79,7 +79,7 @@ def _indicator(node: nodes.Syntax, function: str, world: World) -> IndicatorOutl
     chinese = FUNCTION_NAMES[function][0]
     written = world.snippet(node)
     hint = (f"[{written}]",) if world.vocabulary.find_indicator(written) else ()
-    raise world.error(node, f"“{chinese}”里要写方括号里的指标,例如 {chinese}([缺课率])", hint)
+    raise world.error(node, f"“{chinese}”里要写方括号里的指标，例如 {chinese}([缺课率])", hint)
 
 
 def _rolling(node: nodes.Call, world: World) -> Typed:
@@ -88,7 +88,7 @@ def _rolling(node: nodes.Call, world: World) -> Typed:
     other = _indicator(node.arguments[0], "rolling", world)
     length = node.arguments[1]
     if not (isinstance(length, nodes.Number) and length.value == int(length.value)):
-        raise world.error(length, "滚动的期数要是整数,例如 滚动([缺课率], 4, 周)")
+        raise world.error(length, "滚动的期数要是整数，例如 滚动([缺课率], 4, 周)")
     if not 1 <= length.value <= _LONGEST_WINDOW:
         raise world.error(length, f"滚动的期数要在 1 到 {_LONGEST_WINDOW} 之间")
     unit = _period_kind(node.arguments[2], world)
@@ -101,7 +101,7 @@ def _period_kind(node: nodes.Syntax, world: World) -> PeriodKind:
         return PERIOD_KINDS[node.text.casefold()]
     every = "、".join(kind.chinese for kind in PeriodKind)
     near = nearest(written, PERIOD_KINDS)
-    raise world.error(node, f"没有周期类型“{written}”,可以是{every}", near)
+    raise world.error(node, f"没有周期类型“{written}”，可以是{every}", near)
 
 
 def _children(node: nodes.Call, world: World) -> Typed:
@@ -124,7 +124,7 @@ def _level(node: nodes.Syntax, world: World) -> Level:
     if found is None:
         every = "、".join(each.name for each in levels)
         near = nearest(written, [name for each in levels for name in (each.name, each.code)])
-        raise world.error(node, f"没有层面“{written}”,可以是{every}", near)
+        raise world.error(node, f"没有层面“{written}”，可以是{every}", near)
     return found
 
 
@@ -135,7 +135,7 @@ def _children_function(node: nodes.Syntax, world: World) -> ChildrenFunction:
             return function
     every = "、".join(names[0] for names in CHILDREN_FUNCTIONS.values())
     known = [name for names in CHILDREN_FUNCTIONS.values() for name in names]
-    raise world.error(node, f"子级的汇总方式没有“{written}”,可以是{every}", nearest(written, known))
+    raise world.error(node, f"子级的汇总方式没有“{written}”，可以是{every}", nearest(written, known))
 
 
 class ChildCondition(Operators):
@@ -144,14 +144,14 @@ class ChildCondition(Operators):
     def name(self, node: nodes.Name) -> Typed:
         if node.text.casefold() in CHILD_VALUE:
             return Typed(ChildValue(), Type.NUMBER, node)
-        raise self.error(node, f"子级的条件里只能用“值”,不能用“{node.text}”", ("值",))
+        raise self.error(node, f"子级的条件里只能用“值”，不能用“{node.text}”", ("值",))
 
     def reference(self, node: nodes.Reference) -> Typed:
-        raise self.error(node, f"子级的条件里只能用“值”,不能用指标“[{node.name}]”", ("值",))
+        raise self.error(node, f"子级的条件里只能用“值”，不能用指标“[{node.name}]”", ("值",))
 
     def call(self, function: str, node: nodes.Call) -> Typed:
         chinese = FUNCTION_NAMES[function][0]
-        raise self.error(node, f"子级的条件里只能用“值”,不能用“{chinese}”", ("值",))
+        raise self.error(node, f"子级的条件里只能用“值”，不能用“{chinese}”", ("值",))
 
 
 def _weighted(node: nodes.Call, world: World) -> Typed:
@@ -161,7 +161,7 @@ def _weighted(node: nodes.Call, world: World) -> Typed:
     for each in node.arguments:
         if not isinstance(each, nodes.WeightedTerm):
             raise world.error(
-                each, f"“加权”的每一项要写指标和权,例如 [评教均分] 权 0.6,而不是“{world.snippet(each)}”"
+                each, f"“加权”的每一项要写指标和权，例如 [评教均分] 权 0.6，而不是“{world.snippet(each)}”"
             )
         parts.append(_weighted_part(each, world))
     return Typed(Weighted(tuple(parts)), Type.NUMBER, node)
@@ -172,6 +172,6 @@ def _weighted_part(term: nodes.WeightedTerm, world: World) -> WeightedPart:
     if term.weight.value <= 0:
         raise world.error(term.weight, "权要大于 0")
     if term.inverted and other.kind is not IndicatorKind.RATIO:
-        problem = f"只有比率可以“反向”(取 1 减去它),指标“{other.name}”是{other.kind.chinese}"
+        problem = f"只有比率可以“反向”(取 1 减去它)，指标“{other.name}”是{other.kind.chinese}"
         raise world.error(term.reference, problem)
     return WeightedPart(other.code, term.weight.value, term.inverted)

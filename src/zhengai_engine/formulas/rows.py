@@ -24,12 +24,12 @@ class Rows(Operators):
         return Typed(FieldRef(path), field.type.type, node, field)
 
     def reference(self, node: Reference) -> Typed:
-        problem = f"聚合函数的括号里只能用字段,不能用指标“[{node.name}]”,请把它移到括号外面"
+        problem = f"聚合函数的括号里只能用字段，不能用指标“[{node.name}]”，请把它移到括号外面"
         raise self.error(node, problem)
 
     def call(self, function: str, node: Call) -> Typed:
         chinese = FUNCTION_NAMES[function][0]
-        problem = f"聚合函数里不能再用“{chinese}”,请把它定义成单独的指标,再用方括号引用"
+        problem = f"聚合函数里不能再用“{chinese}”，请把它定义成单独的指标，再用方括号引用"
         raise self.error(node, problem)
 
     def _without_dataset(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -46,7 +46,7 @@ class Rows(Operators):
             if field is None:
                 raise self._unknown(word, current)
             if field.references is None:
-                problem = f"字段“{field.name}”不引用别的数据集,后面不能再接“.”"
+                problem = f"字段“{field.name}”不引用别的数据集，后面不能再接“.”"
                 raise self.error(word, problem)
             path.append(field.code)
             current = self.vocabulary.catalogue.dataset(field.references)
@@ -70,7 +70,7 @@ class Rows(Operators):
         written = word.text
         for field in dataset.fields:
             if any(written in (choice.value, *choice.aliases) for choice in field.choices):
-                problem = f"“{written}”是字段“{field.name}”的取值,文本要放在引号里"
+                problem = f"“{written}”是字段“{field.name}”的取值，文本要放在引号里"
                 return self.error(word, problem, (f'{field.name} = "{written}"',))
         known = [name for field in dataset.fields for name in field.names]
         other = self.vocabulary.catalogue.find(written)

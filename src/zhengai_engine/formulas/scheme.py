@@ -47,7 +47,7 @@ def _read(draft: Draft, vocabulary: Vocabulary) -> Indicator | None:
     boolean = infer(expression, vocabulary) is Type.BOOLEAN
     if kind is not None and boolean != (kind is IndicatorKind.YES_NO):
         got, wanted = ("是/否", "yes_no(是否)") if boolean else ("数", "number、ratio、count 等数的类型")
-        draft.complain(f"公式得到{got},kind 要写 {wanted},不能是 {kind}({kind.chinese})")
+        draft.complain(f"公式得到{got}，kind 要写 {wanted}，不能是 {kind}({kind.chinese})")
     if draft.problems:
         return None
     try:
@@ -67,7 +67,7 @@ def _doubled(drafts: Iterable[Draft]) -> Iterator[str]:
             first = owner.setdefault(word, draft)
             if first is not draft:
                 what = "代码" if word == draft.code else "名称"
-                yield f"{draft.where}:{what}“{word}”已经用于{first.where},请换一个"
+                yield f"{draft.where}：{what}“{word}”已经用于{first.where}，请换一个"
 
 
 def _circles(indicators: Mapping[str, Indicator]) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _circles(indicators: Mapping[str, Indicator]) -> Iterator[str]:
             turned = (*circle[first:], *circle[:first])
             if turned not in told:
                 told.add(turned)
-                yield f"指标 {turned[0]}:引用绕成了圈 {' → '.join((*turned, turned[0]))},请断开其中一处"
+                yield f"指标 {turned[0]}：引用绕成了圈 {' → '.join((*turned, turned[0]))}，请断开其中一处"
 
 
 def _circles_from(

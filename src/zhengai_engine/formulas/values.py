@@ -17,17 +17,17 @@ class Values(Operators):
         written, first = node.text, node.words[0].text
         catalogue = self.vocabulary.catalogue
         if function := FUNCTIONS.get(written.casefold()):
-            raise self.error(node, f"函数“{written}”后面要有括号,写法是 {USAGE[function]}")
+            raise self.error(node, f"函数“{written}”后面要有括号，写法是 {USAGE[function]}")
         if self.vocabulary.find_indicator(written):
-            raise self.error(node, f"引用指标要加方括号,写成 [{written}]")
+            raise self.error(node, f"引用指标要加方括号，写成 [{written}]")
         dataset = catalogue.find(first)
         if dataset is not None and len(node.words) > 1:
-            raise self.error(node, f"字段要放在聚合函数里,例如 平均({written})")
+            raise self.error(node, f"字段要放在聚合函数里，例如 平均({written})")
         if dataset is not None:
-            raise self.error(node, f"数据集要放在函数里,例如 计数({written})")
+            raise self.error(node, f"数据集要放在函数里，例如 计数({written})")
         owner = next((each for each in catalogue.datasets.values() if each.find(first)), None)
         if owner is not None:
-            raise self.error(node, f"字段要放在聚合函数里,例如 平均({owner.name}.{written})")
+            raise self.error(node, f"字段要放在聚合函数里，例如 平均({owner.name}.{written})")
         known = [
             *(f"[{each.name}]" for each in self.vocabulary.indicators.values()),
             *(each.name for each in catalogue.datasets.values()),

@@ -69,6 +69,6 @@ class World(ABC):
         found = self.build(node)
         if found.type is not wanted:
             article = "得到是或否" if wanted is Type.BOOLEAN else f"是{wanted.chinese}"
-            problem = f"{purpose}要{article},这里的“{self.snippet(node)}”是{found.type.chinese}"
+            problem = f"{purpose}要{article}，这里的“{self.snippet(node)}”是{found.type.chinese}"
             raise self.error(node, problem)
         return found

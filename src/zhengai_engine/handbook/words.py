@@ -11,8 +11,8 @@ DIRECTION = {
 }
 
 MISSING = {
-    Missing.SKIP_IF_ANY: "任何一个数缺失,结果就是无数据",
-    Missing.SKIP_IF_ALL: "相加减时缺失的数不计,全部缺失才是无数据",
+    Missing.SKIP_IF_ANY: "任何一个数缺失，结果就是无数据",
+    Missing.SKIP_IF_ALL: "相加减时缺失的数不计，全部缺失才是无数据",
     Missing.NEVER: "缺失的数按 0 计算",
 }
 
@@ -24,14 +24,14 @@ _OVER_TIME = {
     OverTime.FIRST: "较长的周期取其中第一个有值的{base}",
     OverTime.MAX: "较长的周期取其中各{base}的最大值",
     OverTime.MIN: "较长的周期取其中各{base}的最小值",
-    OverTime.NONE: "只计算{base}的值,较长的周期不计算",
+    OverTime.NONE: "只计算{base}的值，较长的周期不计算",
 }
 
 _OVER_LEVELS = {
-    OverLevels.ROWS: "每一个层面都由归属于它的原始记录直接计算,不由下级的值平均",
+    OverLevels.ROWS: "每一个层面都由归属于它的原始记录直接计算，不由下级的值平均",
     OverLevels.SUM: "上级的值等于所属各{base}的值相加",
     OverLevels.WEIGHTED: "上级的值等于所属各{base}的分子之和除以分母之和",
-    OverLevels.NONE: "只计算{base}层面的值,上级不汇总",
+    OverLevels.NONE: "只计算{base}层面的值，上级不汇总",
 }
 
 

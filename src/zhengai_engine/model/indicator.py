@@ -100,5 +100,5 @@ class Indicator:
             for kind in self.periods[1:]:
                 if not kind.contains(base):
                     raise InvalidDefinition(
-                        f"指标 {self.code}({self.name})的基础周期是{base.chinese},不能归入{kind.chinese}"
+                        f"指标 {self.code}({self.name})的基础周期是{base.chinese}，不能归入{kind.chinese}"
                     )

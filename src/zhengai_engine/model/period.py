@@ -87,7 +87,7 @@ class Semester:
         if not re.fullmatch(r"\d{4}-\d{4}-[12]", self.code):
             raise ValueError(f"学期代码 {self.code!r} 不是“2026-2027-1”的样子")
         if self.first_monday.weekday() != 0:
-            raise ValueError(f"学期 {self.code} 的第一周应从星期一开始,{self.first_monday} 不是星期一")
+            raise ValueError(f"学期 {self.code} 的第一周应从星期一开始，{self.first_monday} 不是星期一")
 
     @property
     def academic_year(self) -> str:
@@ -106,7 +106,7 @@ class Calendar:
         found = self._parse(code.strip())
         if found is None:
             near = get_close_matches(code, [p.code for p in self.all()], n=2, cutoff=0.6)
-            hint = f"。是不是 {' 或 '.join(near)}?" if near else ",用 zhengai periods 查看可用的周期"
+            hint = f"。是不是 {' 或 '.join(near)}？" if near else "，用 zhengai periods 查看可用的周期"
             raise UnknownPeriod(f"没有“{code}”这个周期{hint}")
         return found
 

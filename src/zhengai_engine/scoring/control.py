@@ -244,14 +244,14 @@ def contradictions(control: ControlValues) -> Iterator[str]:
     limits = [each for each in (control.target, control.standard) if each] + [each.limit for each in graded]
     points = _probes(sorted({end for limit in limits for end in limit.ends()}))
     if control.target and control.standard and _escapes(control.target, control.standard, points):
-        yield "目标值比标准值宽:达到目标的值可能达不到标准"
+        yield "目标值比标准值宽：达到目标的值可能达不到标准"
     for each in graded:
         target = control.target
         if target is not None and any(target.holds(p) and each.limit.holds(p) for p in points):
-            yield f"目标值与{each.grade.chinese}值矛盾:达到目标的值也会触发{each.grade.chinese}"
+            yield f"目标值与{each.grade.chinese}值矛盾：达到目标的值也会触发{each.grade.chinese}"
     for milder, worse in pairwise(graded):
         if _escapes(worse.limit, milder.limit, points):
-            yield f"{worse.grade.chinese}值比{milder.grade.chinese}值宽:更重的等级应当更难触发"
+            yield f"{worse.grade.chinese}值比{milder.grade.chinese}值宽：更重的等级应当更难触发"
 
 
 def _probes(ends: list[float]) -> list[float]:

@@ -164,7 +164,7 @@ class Bonus:
 
 @dataclass(frozen=True)
 class Product:
-    """Worth of a level × share of a role, added up (资源库: 国家 300 % × 第二主持 80 %)."""
+    """Worth of a level × share of a role, added up (资源库：国家 300 % × 第二主持 80 %)."""
 
     levels: tuple[tuple[str, float], ...]
     roles: tuple[tuple[str, float], ...]
@@ -216,5 +216,5 @@ class Manual:
 
 def _known(worth: Mapping[str, float], kind: str) -> float:
     if kind not in worth:
-        raise InvalidScore(f"计分规则里没有“{kind}”这一类,只有{'、'.join(worth)}")
+        raise InvalidScore(f"计分规则里没有“{kind}”这一类，只有{'、'.join(worth)}")
     return worth[kind]

@@ -131,7 +131,7 @@ def read_limit(text: str) -> Limit:
     found = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", str(text)).strip())
     if found is None:
         raise InvalidLimit(
-            f"看不懂界限“{text}”:请写成“≥ 95%”“< 18”“within 60%..90%”或“outside 60%..90%”的样子"
+            f"看不懂界限“{text}”：请写成“≥ 95%”“< 18”“within 60%..90%”或“outside 60%..90%”的样子"
         )
     upper = _number(found[3]) if found[3] else None
     return Limit(_SYMBOLS[found[1]], _number(found[2]), upper)

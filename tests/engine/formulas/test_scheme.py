@@ -114,30 +114,30 @@ def test_references_are_stored_as_codes() -> None:
 @pytest.mark.parametrize(
     ("changes", "fragment"),
     [
-        ({"formla": "1"}, "没有“formla”这个键,是不是“formula”?"),
-        ({"zzz": "1"}, "没有“zzz”这个键,可以是code、name"),
-        ({"name": None}, "指标 x:缺少“name”"),
-        ({"code": None}, "指标 人:缺少“code”"),
+        ({"formla": "1"}, "没有“formla”这个键，是不是“formula”？"),
+        ({"zzz": "1"}, "没有“zzz”这个键，可以是code、name"),
+        ({"name": None}, "指标 x：缺少“name”"),
+        ({"code": None}, "指标 人：缺少“code”"),
         ({"formula": ""}, "缺少“formula”"),
         ({"levels": []}, "缺少“levels”"),
         ({"periods": None}, "缺少“periods”"),
         ({"code": "X 1"}, "代码“X 1”要以小写字母开头"),
-        ({"kind": "rato"}, "“kind”不能是“rato”,是不是“ratio”?"),
+        ({"kind": "rato"}, "“kind”不能是“rato”，是不是“ratio”？"),
         ({"kind": "document"}, "文件类的指标不由公式计算"),
-        ({"direction": "up"}, "“direction”不能是“up”,可以是higher、lower、band、none"),
+        ({"direction": "up"}, "“direction”不能是“up”，可以是higher、lower、band、none"),
         ({"over_time": "total"}, "“over_time”不能是“total”"),
         ({"levels": "college"}, "“levels”要是一个列表"),
-        ({"levels": ["studnet"]}, "没有层面“studnet”,是不是“student”?"),
+        ({"levels": ["studnet"]}, "没有层面“studnet”，是不是“student”？"),
         ({"levels": ["student", "学生"]}, "“levels”里“学生”写了两次"),
-        ({"periods": ["semster"]}, "没有周期类型“semster”,是不是“semester”?"),
+        ({"periods": ["semster"]}, "没有周期类型“semster”，是不是“semester”？"),
         ({"decimals": 2.5}, "“decimals”要是 0 到 6 的整数"),
         ({"decimals": True}, "“decimals”要是 0 到 6 的整数"),
         ({"decimals": 9}, "“decimals”要是 0 到 6 的整数"),
-        ({"unit": 5}, "“unit”要是文本,不能是 5"),
-        ({"formula": "计数(学升)"}, "指标 x(人):公式第 4 个字:没有数据集“学升”。是不是“学生”?"),
-        ({"formula": "[没有]"}, "公式第 1 个字:没有指标“没有”"),
-        ({"formula": "存在(学生)"}, "公式得到是/否,kind 要写 yes_no(是否),不能是 number(数值)"),
-        ({"kind": "yes_no"}, "公式得到数,kind 要写 number、ratio、count 等数的类型,不能是 yes_no(是否)"),
+        ({"unit": 5}, "“unit”要是文本，不能是 5"),
+        ({"formula": "计数(学升)"}, "指标 x(人)：公式第 4 个字：没有数据集“学升”。是不是“学生”？"),
+        ({"formula": "[没有]"}, "公式第 1 个字：没有指标“没有”"),
+        ({"formula": "存在(学生)"}, "公式得到是/否，kind 要写 yes_no(是否)，不能是 number(数值)"),
+        ({"kind": "yes_no"}, "公式得到数，kind 要写 number、ratio、count 等数的类型，不能是 yes_no(是否)"),
         ({"kind": "ratio"}, "比率要有分子和分母"),
         ({"over_levels": "weighted"}, "over_levels 是 weighted 时公式要有分子和分母"),
         ({"levels": ["team"]}, "层面团队(team)没有成员表"),
@@ -148,7 +148,7 @@ def test_references_are_stored_as_codes() -> None:
         ),
         (
             {"periods": ["semester", "month"], "over_time": "last"},
-            "指标 x(人)的基础周期是学期,不能归入月",
+            "指标 x(人)的基础周期是学期，不能归入月",
         ),
     ],
 )
@@ -160,11 +160,11 @@ def test_problem_of_one_definition(changes: dict[str, Any], fragment: str) -> No
 
 def test_an_item_that_is_no_mapping_is_told_by_its_position() -> None:
     wrong: Any = "计数(学生)"
-    assert only_problem(HEADS, wrong) == "第 2 个指标:要写成“键: 值”的样子"
+    assert only_problem(HEADS, wrong) == "第 2 个指标：要写成“键: 值”的样子"
 
 
 def test_nameless_item_is_told_by_its_position() -> None:
-    assert problems(HEADS, {"kind": "count"})[0] == "第 2 个指标:缺少“code”"
+    assert problems(HEADS, {"kind": "count"})[0] == "第 2 个指标：缺少“code”"
 
 
 def test_all_problems_are_told_at_once() -> None:
@@ -174,7 +174,7 @@ def test_all_problems_are_told_at_once() -> None:
         item("c", "[c]"),
         item("d", "计数(考勤)", levels=["room"]),
     )
-    assert [each.split("(")[0].split(":")[0] for each in found] == [
+    assert [each.split("(")[0].split("：")[0] for each in found] == [
         "指标 a",
         "指标 b",
         "指标 b",
@@ -190,15 +190,21 @@ def test_a_definition_with_a_bad_formula_may_still_be_referred_to() -> None:
         item("change", "同比([缺课率])"),
         item("again", "四舍五入([缺课率], 2)", kind="ratio"),
     )
-    assert found.startswith("指标 rate(缺课率):公式第 8 个字")
+    assert found.startswith("指标 rate(缺课率)：公式第 8 个字")
 
 
 @pytest.mark.parametrize(
     ("second", "fragment"),
     [
-        ({"code": "heads", "name": "别的"}, "指标 heads(别的):代码“heads”已经用于指标 heads(人数),请换一个"),
-        ({"code": "others", "name": "人数"}, "指标 others(人数):名称“人数”已经用于指标 heads(人数),请换一个"),
-        ({"code": "others", "name": "heads"}, "指标 others(heads):名称“heads”已经用于指标 heads(人数)"),
+        (
+            {"code": "heads", "name": "别的"},
+            "指标 heads(别的)：代码“heads”已经用于指标 heads(人数)，请换一个",
+        ),
+        (
+            {"code": "others", "name": "人数"},
+            "指标 others(人数)：名称“人数”已经用于指标 heads(人数)，请换一个",
+        ),
+        ({"code": "others", "name": "heads"}, "指标 others(heads)：名称“heads”已经用于指标 heads(人数)"),
     ],
 )
 def test_codes_and_names_are_unique(second: dict[str, Any], fragment: str) -> None:
@@ -221,7 +227,7 @@ def test_a_name_equal_to_its_own_code_is_fine() -> None:
 )
 def test_circles_are_printed(formulas: dict[str, str], circles: list[str]) -> None:
     found = problems(*(item(code, formula) for code, formula in formulas.items()))
-    told = [each.split("引用绕成了圈 ")[1].split(",")[0] for each in found if "引用绕成了圈" in each]
+    told = [each.split("引用绕成了圈 ")[1].split("，")[0] for each in found if "引用绕成了圈" in each]
     assert told == circles
 
 
@@ -241,9 +247,9 @@ def test_long_chains_of_definitions_are_read() -> None:
     [
         (
             item("x", "平均(成绩.总评)", periods=["semester", "month"]),
-            "数据集“成绩”按学期记录,分不到月,请从 periods 去掉 month",
+            "数据集“成绩”按学期记录，分不到月，请从 periods 去掉 month",
         ),
-        (item("x", "计数(成绩)", periods=["week"]), "数据集“成绩”按学期记录,分不到周"),
+        (item("x", "计数(成绩)", periods=["week"]), "数据集“成绩”按学期记录，分不到周"),
         (item("x", "计数(考勤) + 计数(实训室)"), "数据集“实训室”的行到不了层面学生(student)"),
         (item("x", "[rate]", periods=["semester", "month"]), "引用的指标 rate(缺课率)没有月的值"),
         (item("x", "[rate]", levels=["room"]), "引用的指标 rate(缺课率)没有层面实训室(room)的值"),
@@ -251,17 +257,17 @@ def test_long_chains_of_definitions_are_read() -> None:
         (item("x", "子级([rate], 学生, 平均)", levels=["student"]), "层面学生(student)不在学生(student)之下"),
         (
             item("x", "子级([rate], 专业, 平均)", levels=["student"]),
-            "层面专业(programme)不在学生(student)之下,不能作为它的子级",
+            "层面专业(programme)不在学生(student)之下，不能作为它的子级",
         ),
         (
             item("x", "子级([rate], 实训室, 平均)", levels=["college"]),
             "子级的指标 rate(缺课率)没有层面实训室(room)的值",
         ),
         (item("x", "子级([rate], 团队, 平均)", levels=["college"]), "不在学校(college)之下"),
-        (item("x", "上期([heads])"), "指标 heads(人数)只读取没有时间的数据集,各期的值都一样"),
+        (item("x", "上期([heads])"), "指标 heads(人数)只读取没有时间的数据集，各期的值都一样"),
         (item("x", "同比([heads])"), "不能求上期、同比、环比、滚动或累计"),
         (item("x", "累计([heads])"), "只读取没有时间的数据集"),
-        (item("x", "滚动([rate], 4, 周)"), "滚动以周为单位,不能计算学期的值,periods 只能有 week"),
+        (item("x", "滚动([rate], 4, 周)"), "滚动以周为单位，不能计算学期的值，periods 只能有 week"),
         (item("x", "加权([rate] 权 1)", kind="ratio"), "比率要有分子和分母"),
         (item("x", "[heads]", kind="ratio"), "比率要有分子和分母"),
         (item("x", "[rate] * 100", kind="ratio"), "比率要有分子和分母"),
@@ -270,7 +276,7 @@ def test_long_chains_of_definitions_are_read() -> None:
 )
 def test_definition_that_cannot_be_computed_everywhere(definition: dict[str, Any], fragment: str) -> None:
     found = problems(RATE, HEADS, definition)
-    assert any(each.startswith("指标 x(指标x):") and fragment in each for each in found), found
+    assert any(each.startswith("指标 x(指标x)：") and fragment in each for each in found), found
 
 
 @pytest.mark.parametrize(

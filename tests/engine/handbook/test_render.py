@@ -43,8 +43,8 @@ def test_an_indicator_has_all_its_facts() -> None:
         "| 层面 | 学生、专业、学校 |",
         "| 周期 | 学期 |",
         "| 跨周期 | 每一种周期都由该周期内的原始记录直接计算 |",
-        "| 跨层面 | 每一个层面都由归属于它的原始记录直接计算,不由下级的值平均 |",
-        "| 缺失值 | 任何一个数缺失,结果就是无数据 |",
+        "| 跨层面 | 每一个层面都由归属于它的原始记录直接计算，不由下级的值平均 |",
+        "| 缺失值 | 任何一个数缺失，结果就是无数据 |",
         "| 数据集 | 考勤(`attendance`) |",
         "| 依据 | 状态数据表 JX0702 |",
         "| 责任部门 | 教务处 |",
@@ -84,7 +84,7 @@ def test_references_lead_to_the_other_indicator() -> None:
         ("first", "较长的周期取其中第一个有值的周"),
         ("max", "较长的周期取其中各周的最大值"),
         ("min", "较长的周期取其中各周的最小值"),
-        ("none", "只计算周的值,较长的周期不计算"),
+        ("none", "只计算周的值，较长的周期不计算"),
     ],
 )
 def test_aggregation_over_time_is_told_in_words(how: str, words: str) -> None:
@@ -96,7 +96,7 @@ def test_aggregation_over_time_is_told_in_words(how: str, words: str) -> None:
     [
         ("sum", "上级的值等于所属各学生的值相加"),
         ("weighted", "上级的值等于所属各学生的分子之和除以分母之和"),
-        ("none", "只计算学生层面的值,上级不汇总"),
+        ("none", "只计算学生层面的值，上级不汇总"),
     ],
 )
 def test_aggregation_over_levels_is_told_in_words(how: str, words: str) -> None:

@@ -18,7 +18,7 @@ def test_an_indicator_needs_a_level_and_a_period_kind(missing: dict[str, object]
 
 
 def test_longer_periods_must_be_made_of_base_periods() -> None:
-    with pytest.raises(InvalidDefinition, match="基础周期是周,不能归入月"):
+    with pytest.raises(InvalidDefinition, match="基础周期是周，不能归入月"):
         indicator("x", count("attendance"), periods=(WEEK, SEMESTER, MONTH), over_time=OverTime.SUM)
     assert indicator("x", count("attendance"), periods=(WEEK, SEMESTER), over_time=OverTime.SUM)
     assert indicator("x", count("attendance"), periods=(WEEK, MONTH)), "from rows any kinds go together"

@@ -63,34 +63,34 @@ def test_the_digest_is_of_the_meaning(make_pack: PackMaker) -> None:
         (
             "indicators/a.yaml",
             "code: x\n",
-            "indicators/a.yaml 第 1 行:文件应是一个列表,每项以“- code: …”开头",
+            "indicators/a.yaml 第 1 行：文件应是一个列表，每项以“- code: …”开头",
         ),
-        ("indicators/a.yaml", "- x\n", "indicators/a.yaml:第 1 项应是“- code: …”这样的一组键值"),
+        ("indicators/a.yaml", "- x\n", "indicators/a.yaml：第 1 项应是“- code: …”这样的一组键值"),
         (
             "indicators/a.yaml",
             "- name: 一\n",
-            "indicators/a.yaml 第 1 行:第 1 项缺少 code,或 code 是数字而没有加引号",
+            "indicators/a.yaml 第 1 行：第 1 项缺少 code，或 code 是数字而没有加引号",
         ),
         (
             "indicators/a.yaml",
             "- code: a\n- code: 12\n",
-            "indicators/a.yaml 第 2 行:第 2 项缺少 code,或 code 是数字而没有加引号",
+            "indicators/a.yaml 第 2 行：第 2 项缺少 code，或 code 是数字而没有加引号",
         ),
         (
             "indicators/a.yaml",
             "- code: 缺课率\n",
-            "indicators/a.yaml 第 1 行:code “缺课率”只能用英文字母、数字和 . _ -",
+            "indicators/a.yaml 第 1 行：code “缺课率”只能用英文字母、数字和 . _ -",
         ),
         (
             "indicators/a.yaml",
             "- code: x\n- code: x\n",
-            "indicators/a.yaml 第 2 行:code x 已在 indicators/a.yaml 第 1 行写过",
+            "indicators/a.yaml 第 2 行：code x 已在 indicators/a.yaml 第 1 行写过",
         ),
-        ("indicators/a.yml", "- code: x\n", "indicators/a.yml:段落里只放 .yaml 文件,请改名或移走"),
+        ("indicators/a.yml", "- code: x\n", "indicators/a.yml：段落里只放 .yaml 文件，请改名或移走"),
         (
             "levels/a.yaml",
             "- code: x\n",
-            "levels/a.yaml:“levels”不能作段落的文件夹名:用小写字母,levels 和 systems 写在 pack.yaml 里",
+            "levels/a.yaml：“levels”不能作段落的文件夹名：用小写字母，levels 和 systems 写在 pack.yaml 里",
         ),
     ],
 )
@@ -102,40 +102,40 @@ def test_problems_of_a_section(make_pack: PackMaker, file: str, text: str, sente
 @pytest.mark.parametrize(
     ("manifest", "sentence"),
     [
-        ("- code: own\n", "pack.yaml 第 1 行:应以“code: …”“name: …”这样的键值开头"),
-        ("code: own\nname: 试\ndescription: 试\n", "pack.yaml 第 1 行:缺少必填的“version”"),
+        ("- code: own\n", "pack.yaml 第 1 行：应以“code: …”“name: …”这样的键值开头"),
+        ("code: own\nname: 试\ndescription: 试\n", "pack.yaml 第 1 行：缺少必填的“version”"),
         (
             "code: own\nname: 试\ndescription: 试\nversion: '1'\n",
-            "pack.yaml 第 1 行:“version”应写成 1.0.0 的样子(三个数字,用点隔开)",
+            "pack.yaml 第 1 行：“version”应写成 1.0.0 的样子(三个数字，用点隔开)",
         ),
         (
             "code: own\nname: 试\ndescription: 试\nversion: 1.0\n",
-            "pack.yaml 第 1 行:“version”应是文字,数字和是/否请加引号",
+            "pack.yaml 第 1 行：“version”应是文字，数字和是/否请加引号",
         ),
         (
             "code: own\nname: 试\ndescription: 试\nversion: 1.0.0\nlevel: []\n",
-            "pack.yaml 第 1 行:没有“level”这个键。是不是 levels?",
+            "pack.yaml 第 1 行：没有“level”这个键。是不是 levels？",
         ),
         (
             "code: own\nname: 试\ndescription: 试\nversion: 1.0.0\nrequires: foundation\n",
-            "pack.yaml 第 1 行:“requires”应是一个列表,每项前写短横线",
+            "pack.yaml 第 1 行：“requires”应是一个列表，每项前写短横线",
         ),
         (
             "code: own\nname: 试\ndescription: 试\nversion: 1.0.0\nrequires: ['../x']\n",
-            "pack.yaml 第 1 行:“requires”只能用小写字母开头的字母、数字、- 和 _",
+            "pack.yaml 第 1 行：“requires”只能用小写字母开头的字母、数字、- 和 _",
         ),
         (
             "code: own\nname: 试\ndescription: 试\nversion: 1.0.0\nlevels:\n  - code: a\n",
-            "pack.yaml 第 6 行:缺少必填的“levels.name”",
+            "pack.yaml 第 6 行：缺少必填的“levels.name”",
         ),
         (
             "code: own\nname: 试\ndescription: 试\nversion: 1.0.0\nlevels:\n"
             "  - {code: a, name: 甲}\n  - {code: a, name: 乙}\n",
-            "pack.yaml 第 7 行:levels 里 a 写了两次",
+            "pack.yaml 第 7 行：levels 里 a 写了两次",
         ),
         (
             "code: other\nname: 试\ndescription: 试\nversion: 1.0.0\n",
-            "pack.yaml 第 1 行:code 是 other,应与文件夹名 own 相同",
+            "pack.yaml 第 1 行：code 是 other，应与文件夹名 own 相同",
         ),
     ],
 )
@@ -147,7 +147,7 @@ def test_problems_of_the_manifest(make_pack: PackMaker, manifest: str, sentence:
 def test_all_problems_are_told_at_once_and_reading_refuses(make_pack: PackMaker) -> None:
     make_pack("own", {"indicators/a.yaml": "- name: 一\n", "indicators/b.yaml": "- ["})
     assert len(sentences("own")) == 2
-    with pytest.raises(InvalidPack, match=r"方案包 own 有问题\(共 2 处\):indicators/a.yaml 第 1 行"):
+    with pytest.raises(InvalidPack, match=r"方案包 own 有问题\(共 2 处\)：indicators/a.yaml 第 1 行"):
         queries.read_pack("own")
 
 
@@ -155,13 +155,13 @@ def test_a_link_out_of_the_pack_is_refused(make_pack: PackMaker, tmp_path: Path)
     folder = make_pack("own", {"indicators/a.yaml": "- code: x\n"})
     (tmp_path / "secret.yaml").write_text("- code: secret\n")
     (folder / "indicators" / "b.yaml").symlink_to(tmp_path / "secret.yaml")
-    assert sentences("own") == ["indicators/b.yaml:链接到了方案包之外,请把文件放进方案包"]
+    assert sentences("own") == ["indicators/b.yaml：链接到了方案包之外，请把文件放进方案包"]
 
 
 def test_too_many_files_are_refused(make_pack: PackMaker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packs, "_MAX_FILES", 1)
     make_pack("own", {"a/a.yaml": "", "a/b.yaml": ""})
-    assert sentences("own") == ["pack.yaml:方案包有 2 个文件,最多 1 个"]
+    assert sentences("own") == ["pack.yaml：方案包有 2 个文件，最多 1 个"]
 
 
 @pytest.mark.parametrize("code", ["../packs/own", "own/../own", "/etc", "", "owm", "OWN", "own\x00"])
@@ -173,9 +173,9 @@ def test_only_names_of_packs_are_ever_opened(make_pack: PackMaker, code: str) ->
 
 def test_an_unknown_pack_brings_the_nearest_name(make_pack: PackMaker) -> None:
     make_pack("own")
-    with pytest.raises(UnknownPack, match=r"没有名为“owm”的方案包。是不是 own\?"):
+    with pytest.raises(UnknownPack, match=r"没有名为“owm”的方案包。是不是 own\？"):
         queries.check_pack("owm")
-    with pytest.raises(UnknownPack, match="没有名为“zzz”的方案包。现有:own"):
+    with pytest.raises(UnknownPack, match="没有名为“zzz”的方案包。现有：own"):
         queries.check_pack("zzz")
 
 
@@ -195,11 +195,11 @@ def test_a_colleges_own_copy_wins(make_pack: PackMaker, tmp_path: Path, settings
 
 def test_requirements_are_checked_with_the_pack(make_pack: PackMaker) -> None:
     make_pack("own", requires="base")
-    assert sentences("own") == ["pack.yaml:没有名为“base”的方案包。现有:own"]
+    assert sentences("own") == ["pack.yaml：没有名为“base”的方案包。现有：own"]
     make_pack("base", {"indicators/a.yaml": "- x\n"})
-    assert sentences("own")[0].startswith("pack.yaml:依赖的方案包 base 有问题")
+    assert sentences("own")[0].startswith("pack.yaml：依赖的方案包 base 有问题")
     make_pack("base", {"indicators/a.yaml": "- code: x\n"}, requires="own")
-    assert sentences("own") == ["pack.yaml:方案包互相依赖成圈:own → base → own。请去掉其中一个 requires"]
+    assert sentences("own") == ["pack.yaml：方案包互相依赖成圈：own → base → own。请去掉其中一个 requires"]
 
 
 def test_a_pack_comes_after_all_it_requires() -> None:

@@ -30,7 +30,7 @@ def test_the_same_size_gives_the_same_bytes(sample: SampleFiles, tmp_path: Path)
 
 
 def test_an_unknown_size_is_refused_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(UnknownSize, match="没有“huge”这个规模,可用:small、medium、full"):
+    with pytest.raises(UnknownSize, match="没有“huge”这个规模，可用：small、medium、full"):
         generate("huge", tmp_path)
 
 

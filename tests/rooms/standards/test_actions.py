@@ -100,13 +100,13 @@ def rule(college: College) -> ControlRule:
 
 def test_a_subject_may_have_limits_of_its_own(rule: ControlRule, course: Subject) -> None:
     limits = {"warnings": {"notice": "> 20%"}}
-    point = set_control_point(rule=rule, subject=course, limits=limits, reason="室外课,天气影响大", by="lin")
+    point = set_control_point(rule=rule, subject=course, limits=limits, reason="室外课，天气影响大", by="lin")
     values = control_values_for(rule, course)
     assert values.warning(Grade.NOTICE) == read_limit("> 20%")
     assert values.warning(Grade.SEVERE) is None
     assert values.standard == read_limit("≤ 5%")
     assert own_values(rule) == {"C001": values}
-    assert str(point) == "课程周缺课率:体育与健康"
+    assert str(point) == "课程周缺课率：体育与健康"
     remove_control_point(rule=rule, subject=course, by="lin")
     remove_control_point(rule=rule, subject=course, by="lin")
     assert control_values_for(rule, course) == general_values(rule)

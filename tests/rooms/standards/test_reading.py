@@ -112,8 +112,8 @@ def test_every_problem_of_a_scheme_is_told_at_once() -> None:
         read_items([ABSENCE, ABSENCE, ABSENCE | {"code": "b", "period": "x"}, {"name": "无代码"}])
     assert [text[:14] for text in problem.value.problems] == [
         "质控点 course_abs",
-        "质控点 b:没有“x”这种周期"[:14],
-        "质控点 第 4 项:缺少 code"[:14],
+        "质控点 b：没有“x”这种周期"[:14],
+        "质控点 第 4 项：缺少 code"[:14],
     ]
     assert "写了两次" in problem.value.problems[0]
 
@@ -165,9 +165,9 @@ def test_a_control_point_without_limits_for_a_category_does_not_apply() -> None:
 @pytest.mark.parametrize(
     ("item", "word"),
     [
-        (ABSENCE | {"indicator": "absense_rate"}, "指标 absense_rate 不存在,是不是 absence_rate?"),
-        (ABSENCE | {"level": "teacher"}, "不在 teacher 层面计算,可用的层面有 course、student"),
-        (ABSENCE | {"period": "month"}, "不按月计算,可用的周期有 周、学期"),
+        (ABSENCE | {"indicator": "absense_rate"}, "指标 absense_rate 不存在，是不是 absence_rate？"),
+        (ABSENCE | {"level": "teacher"}, "不在 teacher 层面计算，可用的层面有 course、student"),
+        (ABSENCE | {"period": "month"}, "不按月计算，可用的周期有 周、学期"),
         (ABSENCE | {"target": "≤ 6%"}, "目标值比标准值宽"),
         (ABSENCE | {"valid_from": "2027-01-01", "valid_until": "2026-01-01"}, "止日早于起日"),
         ({k: v for k, v in ABSENCE.items() if k not in ("target", "standard", "warnings")}, "没有写任何界限"),
@@ -189,7 +189,7 @@ def test_what_makes_no_sense_is_refused(item: dict[str, Any], word: str) -> None
     found = list(problems_of(read_item(item), KNOWN))
     assert len(found) == 1
     assert word in found[0]
-    assert found[0].startswith(f"质控点 {item['code']}({item['name']}):")
+    assert found[0].startswith(f"质控点 {item['code']}({item['name']})：")
 
 
 def test_sound_items_have_no_problems() -> None:

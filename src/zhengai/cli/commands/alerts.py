@@ -53,9 +53,9 @@ COLUMNS = {
 def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("alerts", help="列出预警")
     parser.add_argument("--open", action="store_true", help="只列还没有关闭的")
-    parser.add_argument("--level", metavar="L", help="只列这个层面,例如 course")
-    parser.add_argument("--grade", metavar="G", help="只列这个等级:notice 提示、warning 预警、severe 严重")
-    parser.add_argument("--subject", metavar="LEVEL:CODE", help="只列这个对象,例如 course:K001")
+    parser.add_argument("--level", metavar="L", help="只列这个层面，例如 course")
+    parser.add_argument("--grade", metavar="G", help="只列这个等级：notice 提示、warning 预警、severe 严重")
+    parser.add_argument("--subject", metavar="LEVEL:CODE", help="只列这个对象，例如 course:K001")
     parser.add_argument("--indicator", metavar="CODE", help="只列这个指标(代码或名称)")
     add_format(parser)
     parser.set_defaults(run=run)
@@ -72,13 +72,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _filters(college: College, arguments: argparse.Namespace) -> dict[str, str | None]:
-    level, code = arguments.level, None
-    if level:
-        named.level(college, level)
+    level, code = named.level(college, arguments.level) if arguments.level else None, None
     if arguments.subject:
         subject = named.subject(college, arguments.subject)
         if level and level != subject.level:
-            raise Refused(f"--level {level} 与 --subject {arguments.subject} 的层面不同,请只用一个")
+            raise Refused(f"--level {level} 与 --subject {arguments.subject} 的层面不同，请只用一个")
         level, code = subject.level, subject.code
     return {
         "level": level,
@@ -93,7 +91,7 @@ def _grade(written: str) -> str:
         if written in (grade.value, grade.chinese):
             return grade.value
     names = "、".join(f"{grade.value}({grade.chinese})" for grade in Grade)
-    raise Refused(f"没有“{written}”这个等级,可用 {names}")
+    raise Refused(f"没有“{written}”这个等级，可用 {names}")
 
 
 def _indicator(college: College, written: str) -> str:

@@ -32,9 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
         rows.append(_row("审计链", _audit))
         for college in College.objects.all():
             rows += [
-                _row(f"{college.name}:方案", partial(_scheme, college)),
-                _row(f"{college.name}:未完成的导入", partial(_batches, college)),
-                _row(f"{college.name}:数据湖", partial(_lake, college)),
+                _row(f"{college.name}：方案", partial(_scheme, college)),
+                _row(f"{college.name}：未完成的导入", partial(_batches, college)),
+                _row(f"{college.name}：数据湖", partial(_lake, college)),
             ]
     emit(rows, HEADERS, arguments.format)
     return 0 if all(row["ok"] for row in rows) else 1
@@ -52,7 +52,7 @@ def _pending_migrations() -> tuple[bool, str]:
     executor = MigrationExecutor(connection)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return (
-        (False, f"有 {len(pending)} 个数据库升级未执行,运行 zhengai run 会自动执行")
+        (False, f"有 {len(pending)} 个数据库升级未执行，运行 zhengai run 会自动执行")
         if pending
         else (True, "最新")
     )
@@ -66,7 +66,7 @@ def _audit() -> tuple[bool, str]:
 def _scheme(college: College) -> tuple[bool, str]:
     parts = [section(college, name) for name in ("levels", "datasets", "indicators")]
     problems = check_items(*parts)
-    return (False, ";".join(problems[:3])) if problems else (True, f"{len(parts[2])} 个指标")
+    return (False, "；".join(problems[:3])) if problems else (True, f"{len(parts[2])} 个指标")
 
 
 def _batches(college: College) -> tuple[bool, str]:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from zhengai.alerts.queries import open_alerts
 from zhengai.cli.output import Refused, add_format, emit_object, say
+from zhengai.cli.parser import port
 from zhengai.cli.serving import serve
 from zhengai.college.models import College
 from zhengai.indicators.queries import newest_run
@@ -27,13 +28,13 @@ HEADERS = {
 
 
 def register(subparsers: Any) -> None:
-    parser = subparsers.add_parser("demo", help="建一所示例学校,走完全程并打开网页")
+    parser = subparsers.add_parser("demo", help="建一所示例学校，走完全程并打开网页")
     parser.add_argument(
-        "--size", choices=list(SIZES), help="规模:small 600 人(默认)、medium 3,000 人、full 15,000 人"
+        "--size", choices=list(SIZES), help="规模：small 600 人(默认)、medium 3,000 人、full 15,000 人"
     )
-    parser.add_argument("--no-serve", action="store_true", help="只建数据,不启动网页")
-    parser.add_argument("--host", default="127.0.0.1", help="监听地址,默认只限本机")
-    parser.add_argument("--port", type=int, default=8000, help="端口,默认 8000")
+    parser.add_argument("--no-serve", action="store_true", help="只建数据，不启动网页")
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
+    parser.add_argument("--port", type=port, default=8000, help="端口，默认 8000")
     add_format(parser)
     parser.set_defaults(run=run)
 
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     call_command("migrate", interactive=False, verbosity=0)
     if College.objects.exclude(code=COLLEGE_CODE).exists():
-        raise Refused("这里已经有一所真实的学校,示例学校不与它混在一起;请用另一个 ZHENGAI_HOME 运行 demo")
+        raise Refused("这里已经有一所真实的学校，示例学校不与它混在一起；请用另一个 ZHENGAI_HOME 运行 demo")
     size = _ensure(arguments.size)
     college = College.objects.get(code=COLLEGE_CODE)
     newest = newest_run(college)
@@ -66,7 +67,7 @@ def _ensure(wanted: str | None) -> str:
     """Sets the sample up unless it stands already; one installation keeps one size."""
     there = size_set_up()
     if there and wanted and there != wanted:
-        raise Refused(f"这里的示例学校是 {there} 规模;要另一种规模,请用另一个 ZHENGAI_HOME 运行 demo")
+        raise Refused(f"这里的示例学校是 {there} 规模；要另一种规模，请用另一个 ZHENGAI_HOME 运行 demo")
     if there:
         return there
     size = wanted or "small"

@@ -26,7 +26,7 @@ HEADERS = {
 def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("evaluate", help="计算指标并判断预警")
     parser.add_argument(
-        "--period", metavar="P", help="周期代码,例如 2026-2027-1 或 2026-2027-1-W06;默认为当前各周期"
+        "--period", metavar="P", help="周期代码，例如 2026-2027-1 或 2026-2027-1-W06；默认为当前各周期"
     )
     parser.add_argument("--level", metavar="L", help="只算一个层面")
     parser.add_argument("--indicator", metavar="CODE", nargs="+", help="只算这些指标(代码或名称)")
@@ -38,9 +38,7 @@ def register(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     college = named.college()
     periods = [named.period(college, arguments.period)] if arguments.period else None
-    levels = [arguments.level] if arguments.level else None
-    if levels:
-        named.level(college, arguments.level)
+    levels = [named.level(college, arguments.level)] if arguments.level else None
     say("正在计算……")
     try:
         done = evaluate(college=college, by=SYSTEM, periods=periods, levels=levels, codes=arguments.indicator)

@@ -20,12 +20,12 @@ HEADERS = {
 
 
 def register(subparsers: Any) -> None:
-    parser = subparsers.add_parser("formula", help="检查、解释公式,或看它的 SQL")
+    parser = subparsers.add_parser("formula", help="检查、解释公式，或看它的 SQL")
     parser.add_argument("action", choices=["check", "explain", "sql"])
-    parser.add_argument("text", metavar="TEXT", help="公式,例如 '计数(考勤, 状态 = \"缺勤\") / 计数(考勤)'")
-    parser.add_argument("--level", metavar="L", default="college", help="SQL 按哪个层面分组,默认 college")
-    parser.add_argument("--period", metavar="P", help="SQL 取哪个周期,默认当前")
-    parser.add_argument("--dialect", choices=DIALECTS, default="duckdb", help="SQL 方言,默认 duckdb")
+    parser.add_argument("text", metavar="TEXT", help="公式，例如 '计数(考勤, 状态 = \"缺勤\") / 计数(考勤)'")
+    parser.add_argument("--level", metavar="L", default="college", help="SQL 按哪个层面分组，默认 college")
+    parser.add_argument("--period", metavar="P", help="SQL 取哪个周期，默认当前")
+    parser.add_argument("--dialect", choices=DIALECTS, default="duckdb", help="SQL 方言，默认 duckdb")
     add_format(parser)
     parser.set_defaults(run=run)
 
@@ -34,13 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     college = named.college()
     try:
         if arguments.action == "sql":
-            named.level(college, arguments.level)
+            level = named.level(college, arguments.level)
             period = named.period(college, arguments.period) if arguments.period else None
-            print(
-                formula_sql(
-                    college, arguments.text, level=arguments.level, dialect=arguments.dialect, period=period
-                )
-            )
+            print(formula_sql(college, arguments.text, level=level, dialect=arguments.dialect, period=period))
             return 0
         checked = check_formula(college, arguments.text)
     except FormulaError as problem:

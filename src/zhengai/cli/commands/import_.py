@@ -35,21 +35,30 @@ PROBLEMS = {"row": "行", "column": "列", "value": "写的是", "reason": "原�
 
 def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("import", help="导入一个表格(.xlsx、.xls、.csv)到数据集")
-    parser.add_argument("dataset", metavar="DATASET", help="数据集的代码或中文名,例如 grades 或 成绩")
+    parser.add_argument("dataset", metavar="DATASET", help="数据集的代码或中文名，例如 grades 或 成绩")
     parser.add_argument("file", metavar="FILE", type=Path, help="表格文件")
-    parser.add_argument("--dry-run", action="store_true", help="只检查,不写入")
-    parser.add_argument("--sheet", metavar="S", help="工作表名;不写时用第一个表头对得上的")
+    parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+    parser.add_argument("--sheet", metavar="S", help="工作表名；不写时用第一个表头对得上的")
     parser.add_argument(
         "--map",
         metavar="FIELD=COLUMN",
         action="append",
         default=[],
         type=_pair,
-        help="指明字段在哪一列,例如 student=学生编码;可写多次,同一来源下次自动沿用",
+        help="指明字段在哪一列，例如 student=学生编码；可写多次，同一来源下次自动沿用",
     )
-    parser.add_argument("--source", metavar="NAME", default="upload", help="数据来源的名字,列的对应按它记住")
+    parser.add_argument(
+        "--set",
+        metavar="FIELD=VALUE",
+        dest="constants",
+        action="append",
+        default=[],
+        type=_constant,
+        help="文件里没有的字段全部填这个值，例如 学期=2026-2027-1；可写多次",
+    )
+    parser.add_argument("--source", metavar="NAME", default="upload", help="数据来源的名字，列的对应按它记住")
     parser.add_argument("--strict", action="store_true", help="有一行不合格就整个文件退回")
-    parser.add_argument("--by", metavar="USER", default=SYSTEM, help="导入人的用户名,默认 system")
+    parser.add_argument("--by", metavar="USER", default=SYSTEM, help="导入人的用户名，默认 system")
     add_format(parser)
     parser.set_defaults(run=run)
 
@@ -63,6 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
             by=arguments.by,
             sheet=arguments.sheet,
             mapping=dict(arguments.map),
+            constants=dict(arguments.constants),
             dry_run=arguments.dry_run,
             source=arguments.source,
             strict=arguments.strict,
@@ -74,10 +84,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _pair(text: str) -> tuple[str, str]:
-    name, separator, column = text.partition("=")
-    if not separator or not name.strip() or not column.strip():
-        raise argparse.ArgumentTypeError(f"“{text}”应写成 字段=列名,例如 student=学生编码")
-    return name.strip(), column.strip()
+    return _split(text, "字段=列名，例如 student=学生编码")
+
+
+def _constant(text: str) -> tuple[str, str]:
+    return _split(text, "字段=值，例如 学期=2026-2027-1")
+
+
+def _split(text: str, shape: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator or not name.strip() or not value.strip():
+        raise argparse.ArgumentTypeError(f"“{text}”应写成 {shape}")
+    return name.strip(), value.strip()
 
 
 def _print(report: BatchReport, style: str) -> None:
@@ -105,7 +123,12 @@ def _print(report: BatchReport, style: str) -> None:
         "message": report.message,
     }
     if style == "json":
-        counts |= {"mapping": report.mapping, "notes": list(report.notes), "problems": problems}
+        counts |= {
+            "mapping": report.mapping,
+            "constants": report.constants,
+            "notes": list(report.notes),
+            "problems": problems,
+        }
     emit_object(counts, COUNTS, style)
     if style == "table" and problems:
         print()

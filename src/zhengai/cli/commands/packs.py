@@ -25,22 +25,22 @@ CATEGORIES = ("综合", "师范", "民族", "工科", "农业", "林业", "医�
 
 
 def register(subparsers: Any) -> None:
-    parser = subparsers.add_parser("packs", help="方案包:列出、检查、查看、安装")
+    parser = subparsers.add_parser("packs", help="方案包：列出、检查、查看、安装")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="动作")
     add_format(_verb(verbs, "list", "列出可用的方案包", _list))
     for name, words, run in (
-        ("check", "检查方案包,有问题时退出码为 1", _check),
+        ("check", "检查方案包，有问题时退出码为 1", _check),
         ("show", "查看方案包的内容", _show),
         ("install", "给学校安装或升级方案包", _install),
     ):
         verb = _verb(verbs, name, words, run)
-        verb.add_argument("name", metavar="NAME", help="方案包名称,即文件夹名")
+        verb.add_argument("name", metavar="NAME", help="方案包名称，即文件夹名")
         add_format(verb)
-    verbs.choices["show"].add_argument("--section", help="列出这个段落的各项,例如 indicators")
+    verbs.choices["show"].add_argument("--section", help="列出这个段落的各项，例如 indicators")
     college = verbs.choices["install"]
-    college.add_argument("--college", metavar="CODE", help="学校代码;还没有学校时按它新建")
+    college.add_argument("--college", metavar="CODE", help="学校代码；还没有学校时按它新建")
     college.add_argument("--college-name", metavar="NAME", help="新建学校的名称")
-    college.add_argument("--category", choices=CATEGORIES, default="综合", help="新建学校的类别,默认综合")
+    college.add_argument("--category", choices=CATEGORIES, default="综合", help="新建学校的类别，默认综合")
 
 
 def _verb(
@@ -135,7 +135,7 @@ def _show(arguments: argparse.Namespace) -> int:
 def _show_section(sections: dict[str, list[dict[str, Any]]], arguments: argparse.Namespace) -> int:
     if arguments.section not in sections:
         raise Refused(
-            f"方案包 {arguments.name} 没有“{arguments.section}”段落。现有:{'、'.join(sections) or '无'}"
+            f"方案包 {arguments.name} 没有“{arguments.section}”段落。现有：{'、'.join(sections) or '无'}"
         )
     headers = {"code": "代码", "name": "名称"}
     emit(sections[arguments.section], headers, arguments.format)
@@ -159,7 +159,7 @@ def _install(arguments: argparse.Namespace) -> int:
         raise Refused(str(wrong)) from wrong
     rows = [{"code": p.code, "version": p.manifest.version, "changed": p.code in changed} for p in chain]
     emit(rows, {"code": "方案包", "version": "版本", "changed": "有变化"}, arguments.format)
-    say(f"{college.name}:{'已安装 ' + '、'.join(sorted(changed)) if changed else '内容相同,没有变化'}")
+    say(f"{college.name}：{'已安装 ' + '、'.join(sorted(changed)) if changed else '内容相同，没有变化'}")
     return 0
 
 
@@ -170,13 +170,13 @@ def _college(arguments: argparse.Namespace) -> College:
     except NoCollege as missing:
         if not (arguments.college and arguments.college_name):
             raise Refused(
-                "还没有建立学校:请用 --college 学校代码 --college-name 学校名称 --category 类别 一并给出"
+                "还没有建立学校：请用 --college 学校代码 --college-name 学校名称 --category 类别 一并给出"
             ) from missing
         return create_college(
             code=arguments.college, name=arguments.college_name, category=arguments.category, by=SYSTEM
         )
     if arguments.college and arguments.college != college.code:
         raise Refused(
-            f"这里已有学校 {college.code}({college.name}),不是 {arguments.college};请去掉 --college"
+            f"这里已有学校 {college.code}({college.name})，不是 {arguments.college}；请去掉 --college"
         )
     return college

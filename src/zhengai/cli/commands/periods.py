@@ -14,13 +14,13 @@ from zhengai_engine.model.period import Calendar, Period, PeriodKind, Semester
 
 
 def register(subparsers: Any) -> None:
-    parser = subparsers.add_parser("periods", help="列出周期:学年、学期、周、自然年;月和日用 --kind 指明")
-    parser.add_argument("--kind", help="只列这一类,例如 semester 或 学期")
+    parser = subparsers.add_parser("periods", help="列出周期：学年、学期、周、自然年；月和日用 --kind 指明")
+    parser.add_argument("--kind", help="只列这一类，例如 semester 或 学期")
     parser.add_argument(
         "--add",
         nargs=3,
         metavar=("学期", "第一周星期一", "周数"),
-        help="登记或更正一个学期,例如 2026-2027-1 2026-08-31 18",
+        help="登记或更正一个学期，例如 2026-2027-1 2026-08-31 18",
     )
     parser.set_defaults(run=_run)
     add_format(parser)
@@ -46,7 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
     emit(rows, headers, arguments.format)
     if not rows:
         say(
-            "校历里还没有学期;用 zhengai periods --add 2026-2027-1 2026-08-31 18 登记(学期、第一周星期一、教学周数)"
+            "校历里还没有学期；用 zhengai periods --add 2026-2027-1 2026-08-31 18 登记(学期、第一周星期一、教学周数)"
         )
     return 0
 
@@ -59,11 +59,11 @@ def _semester(code: str, monday: str, weeks: str) -> tuple[str, date, int]:
         reason = (
             str(problem)
             if "学期" in str(problem)
-            else f"“{monday}”“{weeks}”应是日期和周数,例如 2026-08-31 18"
+            else f"“{monday}”“{weeks}”应是日期和周数，例如 2026-08-31 18"
         )
         raise Refused(reason) from problem
     if not 1 <= made.weeks <= 30:
-        raise Refused(f"教学周数应在 1 到 30 之间,给出的是 {made.weeks}")
+        raise Refused(f"教学周数应在 1 到 30 之间，给出的是 {made.weeks}")
     return made.code, made.first_monday, made.weeks
 
 
@@ -72,7 +72,7 @@ def _kind(asked: str) -> PeriodKind:
     if asked in names:
         return names[asked]
     near = get_close_matches(asked, list(names), n=1)
-    hint = f"是不是 {near[0]}?" if near else f"可用:{'、'.join(kind.value for kind in PeriodKind)}"
+    hint = f"是不是 {near[0]}？" if near else f"可用：{'、'.join(kind.value for kind in PeriodKind)}"
     raise Refused(f"没有“{asked}”这类周期。{hint}")
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from django.core.management import call_command
 
 from zhengai.cli.output import say
+from zhengai.cli.parser import port
 from zhengai.cli.serving import serve
 
 
 def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("run", help="启动网页服务")
-    parser.add_argument("--host", default="127.0.0.1", help="监听地址,默认只限本机")
-    parser.add_argument("--port", type=int, default=8000, help="端口,默认 8000")
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
+    parser.add_argument("--port", type=port, default=8000, help="端口，默认 8000")
     parser.set_defaults(run=run)
 
 

@@ -1,26 +1,23 @@
 """`zhengai subjects`: the subjects (质量主体) that values can be asked for."""
 
 import argparse
-from difflib import get_close_matches
 from typing import Any
 
-from zhengai.cli.output import Refused, add_format, emit, say
-from zhengai.cli.subject import college as the_college
-from zhengai.college.models import College
+from zhengai.cli import subject as named
+from zhengai.cli.output import add_format, emit, say
 from zhengai.college.queries import subjects
-from zhengai.framework.queries import section
 
 
 def register(subparsers: Any) -> None:
-    parser = subparsers.add_parser("subjects", help="列出质量主体:学校、部门、专业、课程、班级、教师、学生")
-    parser.add_argument("--level", help="只列这个层面,例如 course 或 课程")
+    parser = subparsers.add_parser("subjects", help="列出质量主体：学校、部门、专业、课程、班级、教师、学生")
+    parser.add_argument("--level", help="只列这个层面，例如 course 或 课程")
     parser.set_defaults(run=_run)
     add_format(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    college = the_college()
-    level = _level(college, arguments.level) if arguments.level else None
+    college = named.college()
+    level = named.level(college, arguments.level) if arguments.level else None
     found = subjects(college, level).select_related("department").prefetch_related("responsibilities")
     rows = []
     for each in found:
@@ -47,16 +44,5 @@ def _run(arguments: argparse.Namespace) -> int:
     }
     emit(rows, headers, arguments.format)
     if not rows:
-        say("还没有质量主体:请先用 zhengai import 导入部门、专业、课程、教师、学生等数据")
+        say("还没有质量主体：请先用 zhengai import 导入部门、专业、课程、教师、学生等数据")
     return 0
-
-
-def _level(college: College, asked: str) -> str:
-    """A level's code from its code or Chinese name."""
-    levels: dict[str, str] = {item["code"]: item["name"] for item in section(college, "levels")}
-    for code, name in levels.items():
-        if asked in (code, name):
-            return code
-    near = get_close_matches(asked, [*levels, *levels.values()], n=1)
-    hint = f"是不是 {near[0]}?" if near else f"可用:{'、'.join(levels)}"
-    raise Refused(f"没有“{asked}”这个层面。{hint}")

@@ -37,15 +37,21 @@ EXPLAINED = {
 
 
 def register(subparsers: Any) -> None:
-    parser = subparsers.add_parser("value", help="查看一个指标值,可追到明细行")
+    parser = subparsers.add_parser("value", help="查看一个指标值，可追到明细行")
     parser.add_argument("code", metavar="CODE", help="指标代码或名称")
-    parser.add_argument("--subject", metavar="LEVEL:CODE", help="对象,例如 course:K001;默认为学校")
-    parser.add_argument("--period", metavar="P", help="周期代码;默认为最近算过的周期")
+    parser.add_argument("--subject", metavar="LEVEL:CODE", help="对象，例如 course:K001；默认为学校")
+    parser.add_argument("--period", metavar="P", help="周期代码；默认为最近算过的周期")
     parser.add_argument("--explain", action="store_true", help="给出公式、版本和明细行")
-    parser.add_argument("--part", choices=["numerator", "denominator"], help="只列分子或分母的明细;默认全部")
-    parser.add_argument("--rows", type=int, default=20, metavar="N", help="最多列出多少行明细,默认 20")
+    parser.add_argument("--part", choices=["numerator", "denominator"], help="只列分子或分母的明细；默认全部")
+    parser.add_argument("--rows", type=_count, default=20, metavar="N", help="最多列出多少行明细，默认 20")
     add_format(parser)
     parser.set_defaults(run=run)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"“{text}”应是 0 到 999999999 的整数")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -62,7 +68,9 @@ def run(arguments: argparse.Namespace) -> int:
     if found is None:
         where = f"{subject.name}在{period}" if period else subject.name
         hint = f" --period {period}" if period else ""
-        say(f"{chosen.name}:{where}还没有算过;先运行 zhengai evaluate{hint},或看该指标是否用于这个层面和周期")
+        say(
+            f"{chosen.name}：{where}还没有算过；先运行 zhengai evaluate{hint}，或看该指标是否用于这个层面和周期"
+        )
         return 1
     result = _described(chosen, subject, found)
     if not arguments.explain:
@@ -125,7 +133,7 @@ def _explained(college: College, arguments: argparse.Namespace, result: dict[str
     emit_object(result, {**HEADERS, **EXPLAINED}, arguments.format)
     if arguments.format == "table":
         for each in sources:
-            print(f"\n明细行:{each['name']},共 {each['total']} 行,列出 {len(each['rows'])} 行")
+            print(f"\n明细行：{each['name']}，共 {each['total']} 行，列出 {len(each['rows'])} 行")
             emit(each["rows"], each["headers"], "table")
     return 0
 

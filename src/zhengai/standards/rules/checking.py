@@ -12,7 +12,7 @@ def problems_of(specification: Specification, indicators: Mapping[str, Indicator
     """Chinese sentences, none when it is sound."""
     where = f"质控点 {specification.code}({specification.name})"
     for sentence in _problems(specification, indicators):
-        yield f"{where}:{sentence}"
+        yield f"{where}：{sentence}"
 
 
 def _problems(specification: Specification, indicators: Mapping[str, Indicator]) -> Iterator[str]:
@@ -32,22 +32,22 @@ def _problems(specification: Specification, indicators: Mapping[str, Indicator])
 
 def _unknown(code: str, indicators: Collection[str]) -> str:
     near = get_close_matches(code, indicators, n=2, cutoff=0.6)
-    return f"指标 {code} 不存在" + (f",是不是 {' 或 '.join(near)}?" if near else "")
+    return f"指标 {code} 不存在" + (f"，是不是 {' 或 '.join(near)}？" if near else "")
 
 
 def _unreachable(specification: Specification, indicator: Indicator) -> Iterator[str]:
     if specification.level not in indicator.levels:
         offered = "、".join(indicator.levels)
-        yield f"指标 {indicator.name} 不在 {specification.level} 层面计算,可用的层面有 {offered}"
+        yield f"指标 {indicator.name} 不在 {specification.level} 层面计算，可用的层面有 {offered}"
     if specification.period not in indicator.periods:
         offered = "、".join(kind.chinese for kind in indicator.periods)
-        yield f"指标 {indicator.name} 不按{specification.period.chinese}计算,可用的周期有 {offered}"
+        yield f"指标 {indicator.name} 不按{specification.period.chinese}计算，可用的周期有 {offered}"
 
 
 def _limit_problems(specification: Specification) -> Iterator[str]:
     base = specification.limits.over(ControlValues())
     if base.is_empty() and not specification.variants:
-        yield "没有写任何界限:目标值、标准值、预警值至少写一个"
+        yield "没有写任何界限：目标值、标准值、预警值至少写一个"
     yield from contradictions(base)
     seen: set[str] = set()
     for variant in specification.variants:

@@ -41,7 +41,7 @@ def read_number(written: Any, key: str) -> float:
 
 
 def _refuse(key: str, written: Any) -> float:
-    raise Unreadable(f"{key} 要写不小于 0 的数,不是“{written}”")
+    raise Unreadable(f"{key} 要写不小于 0 的数，不是“{written}”")
 
 
 def _limit(written: Any, key: str) -> Limit:
@@ -53,7 +53,7 @@ def _limit(written: Any, key: str) -> Limit:
 
 def _warnings(written: Any) -> tuple[WarningLimit, ...]:
     if not isinstance(written, Mapping) or not set(written) <= set(Grade):
-        raise Unreadable("warnings 按等级写,等级有 notice(提示)、warning(预警)、severe(严重)")
+        raise Unreadable("warnings 按等级写，等级有 notice(提示)、warning(预警)、severe(严重)")
     return tuple(
         WarningLimit(grade, _limit(written[grade], f"warnings.{grade}"))
         for grade in Grade

@@ -74,10 +74,10 @@ def read_items(items: Sequence[Mapping[str, Any]]) -> dict[str, Specification]:
         try:
             specification = read_item(item)
         except Unreadable as problem:
-            problems.append(f"{where}:{problem}")
+            problems.append(f"{where}：{problem}")
             continue
         if specification.code in found:
-            problems.append(f"{where}:代码写了两次,请换一个")
+            problems.append(f"{where}：代码写了两次，请换一个")
         found[specification.code] = specification
     if problems:
         raise InvalidControlPoints(problems)
@@ -90,14 +90,14 @@ def _check_keys(item: Mapping[str, Any]) -> None:
             raise Unreadable(f"缺少 {key}")
     unknown = sorted(set(item) - {*REQUIRED, *OPTIONAL})
     if unknown:
-        raise Unreadable(f"不认识 {'、'.join(unknown)};可写的有 {'、'.join((*REQUIRED, *OPTIONAL))}")
+        raise Unreadable(f"不认识 {'、'.join(unknown)}；可写的有 {'、'.join((*REQUIRED, *OPTIONAL))}")
 
 
 def _period(code: Any) -> PeriodKind:
     try:
         return PeriodKind(str(code))
     except ValueError:
-        raise Unreadable(f"没有“{code}”这种周期,可用 {'、'.join(PeriodKind)}") from None
+        raise Unreadable(f"没有“{code}”这种周期，可用 {'、'.join(PeriodKind)}") from None
 
 
 def _variant(item: Any) -> Variant:
@@ -112,7 +112,7 @@ def _variant(item: Any) -> Variant:
 def _judging(item: Mapping[str, Any]) -> Judging:
     consecutive = item.get("consecutive", 1)
     if not isinstance(consecutive, int) or consecutive < 1:
-        raise Unreadable(f"consecutive 要写不小于 1 的整数,不是“{consecutive}”")
+        raise Unreadable(f"consecutive 要写不小于 1 的整数，不是“{consecutive}”")
     minimum = read_number(item.get("min_denominator", 0), "min_denominator")
     return Judging(consecutive, _margin(item.get("margin", 0)), minimum)
 
@@ -120,7 +120,7 @@ def _judging(item: Mapping[str, Any]) -> Judging:
 def _margin(written: Any) -> Margin:
     relative = isinstance(written, Mapping)
     if relative and set(written) != {"relative"}:
-        raise Unreadable("margin 写成一个数,或 {relative: 0.1}")
+        raise Unreadable("margin 写成一个数，或 {relative: 0.1}")
     return Margin(read_number(written["relative"] if relative else written, "margin"), relative)
 
 
@@ -130,13 +130,13 @@ def _responsible(text: str) -> Responsible:
         return Responsible(ResponsibleKind.DEPARTMENT, department.strip())
     if text in (ResponsibleKind.SUBJECT, ResponsibleKind.DATA_OWNER):
         return Responsible(ResponsibleKind(text))
-    raise Unreadable(f"responsible 写 subject、data_owner 或 department:部门名称,不是“{text}”")
+    raise Unreadable(f"responsible 写 subject、data_owner 或 department:部门名称，不是“{text}”")
 
 
 def _due_days(written: Any) -> dict[Grade, int]:
     known = set(Grade)
     if not isinstance(written, Mapping) or not set(written) <= known:
-        raise Unreadable("due_days 按等级写天数,等级有 notice、warning、severe")
+        raise Unreadable("due_days 按等级写天数，等级有 notice、warning、severe")
     if not all(isinstance(days, int) and days >= 0 for days in written.values()):
         raise Unreadable("due_days 的天数要写不小于 0 的整数")
     return DUE_DAYS | {Grade(grade): days for grade, days in written.items()}
@@ -146,7 +146,7 @@ def _missing(written: Any, period: PeriodKind) -> MissingData | None:
     if written == "ignore":
         return None
     if not isinstance(written, Mapping) or not set(written) <= {"share", "grace_days"}:
-        raise Unreadable("no_data 写 ignore,或 {share: 20%, grace_days: 3}")
+        raise Unreadable("no_data 写 ignore，或 {share: 20%, grace_days: 3}")
     share = read_number(written.get("share", MISSING_SHARE), "no_data.share")
     if not 0 < share <= 1:
         raise Unreadable("no_data.share 要大于 0、不超过 100%")
@@ -163,7 +163,7 @@ def _day(item: Mapping[str, Any], key: str) -> date | None:
     try:
         return date.fromisoformat(str(written))
     except ValueError:
-        raise Unreadable(f"{key} 写成 2026-09-01 的样子,不是“{written}”") from None
+        raise Unreadable(f"{key} 写成 2026-09-01 的样子，不是“{written}”") from None
 
 
 def _sentence(text: str) -> str:
@@ -173,5 +173,5 @@ def _sentence(text: str) -> str:
         raise Unreadable("sentence 里的花括号不成对") from None
     unknown = sorted(names - set(SENTENCE_FIELDS))
     if unknown:
-        raise Unreadable(f"sentence 里没有 {'、'.join(unknown)} 可填,可填的有 {'、'.join(SENTENCE_FIELDS)}")
+        raise Unreadable(f"sentence 里没有 {'、'.join(unknown)} 可填，可填的有 {'、'.join(SENTENCE_FIELDS)}")
     return text

@@ -1,0 +1,72 @@
+"""The set-up of the sample college, through the doors a real college uses."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.models import Count
+
+from zhengai.accounts.models import Grant, User
+from zhengai.alerts.queries import open_alerts
+from zhengai.college.actions import create_college
+from zhengai.college.models import College
+from zhengai.datacentre.models import Batch
+from zhengai.datacentre.queries import data_versions
+from zhengai.framework.actions import install
+from zhengai.indicators.models import Run
+from zhengai.indicators.queries import newest_run
+from zhengai.sample import actions
+from zhengai.sample.accounts import accounts
+from zhengai.sample.generator import SampleFile, SampleFiles
+from zhengai.sample.queries import size_set_up
+from zhengai.sample.truths import Expected, truths
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Any) -> Path:
+    settings.ZHENGAI_HOME = tmp_path
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_an_interrupted_set_up_is_run_again_to_its_end(
+    home: Path, sample: SampleFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "generate", lambda size, folder: sample)
+        broken.setattr(actions, "evaluate", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            actions.set_up(size="small", folder=home / "sample", say=said.append)
+    assert size_set_up() is None
+    versions = data_versions(College.objects.get())
+
+    college = actions.set_up(size="small", folder=home / "sample", say=said.append)
+
+    assert size_set_up() == "small"
+    assert data_versions(college) == versions
+    assert set(versions) == {file.dataset for file in sample.files}
+    assert said.count("正在判断预警……") == 1
+    committed = Batch.objects.filter(state="committed")
+    assert committed.count() == len(sample.files)
+    run = newest_run(college)
+    assert run is not None
+    assert Run.objects.count() == 1
+    expected = [each for each in truths(sample.world) if each.expected is not Expected.NOTHING]
+    assert open_alerts(college).count() == len(expected)
+    listed = accounts(sample.world)
+    assert User.objects.count() == len(listed)
+    holders = dict(Grant.objects.values_list("user__username").annotate(Count("id")))
+    assert holders == {each.username: 1 for each in listed if each.role}
+
+
+def test_a_file_that_is_not_taken_stops_the_set_up_by_name(home: Path, tmp_path: Path) -> None:
+    college = create_college(code="S1", name="青禾(示例)", category="综合", by="he")
+    install(college=college, pack="foundation", by="he")
+    path = tmp_path / "部门一览表.csv"
+    path.write_text("部门编号,部门名称,部门类别\nD1,信息工程学院,不是类别\n", encoding="utf-8")
+    file = SampleFile(path=path, dataset="departments", source="office", rows=1)
+    with pytest.raises(actions.ImportRefused, match=r"示例文件 部门一览表\.csv 没有被接受：.*超过一半"):
+        actions._import_one(college, file)
