@@ -19,9 +19,10 @@ from zhengai_engine.formulas import (
     to_text,
 )
 from zhengai_engine.handbook import render_handbook
+from zhengai_engine.model.expression import Children, Expression
 from zhengai_engine.model.indicator import Indicator, IndicatorKind, InvalidDefinition
 from zhengai_engine.model.period import Period, PeriodKind
-from zhengai_engine.model.walk import datasets_of, dependencies
+from zhengai_engine.model.walk import codes_of, datasets_of, dependencies, walk
 from zhengai_engine.tables.dataset import Dataset, InvalidDataset
 from zhengai_engine.tables.reading import read_catalogue
 
@@ -48,15 +49,18 @@ class CheckedFormula:
     english: str
     datasets: tuple[str, ...]
     indicators: tuple[str, ...]
-    levels: tuple[str, ...]  # the levels all its datasets reach
+    levels: tuple[str, ...]  # where it can be computed: datasets reach them, referenced indicators offer them
 
 
 def check_formula(college: College, text: str) -> CheckedFormula:
     """Raises FormulaError, which points at the character that is wrong."""
-    return checked_formula(queries.vocabulary(college), text)
+    return checked_formula(queries.vocabulary(college), text, queries.indicators(college))
 
 
-def checked_formula(words: Vocabulary, text: str) -> CheckedFormula:
+def checked_formula(
+    words: Vocabulary, text: str, known: Mapping[str, Indicator] | None = None
+) -> CheckedFormula:
+    """Without the definitions in `known` the levels are left empty: a page that shows a definition has them."""
     _, formula = split_definition(text)
     expression = parse(formula, words)
     datasets = sorted(datasets_of(expression))
@@ -67,9 +71,25 @@ def checked_formula(words: Vocabulary, text: str) -> CheckedFormula:
         datasets=tuple(datasets),
         indicators=tuple(sorted(dependencies(expression))),
         levels=tuple(
-            code for code in words.catalogue.levels if all(words.catalogue.reaches(d, code) for d in datasets)
+            code
+            for code in words.catalogue.levels
+            if known is not None and _offered(expression, code, words, known)
         ),
     )
+
+
+def _offered(expression: Expression, level: str, words: Vocabulary, known: Mapping[str, Indicator]) -> bool:
+    catalogue = words.catalogue
+    if not all(catalogue.reaches(dataset, level) for dataset in datasets_of(expression)):
+        return False
+    for node in walk(expression):
+        if isinstance(node, Children):
+            members = catalogue.members(node.level)
+            if node.level == level or members is None or not catalogue.reaches(members.code, level):
+                return False
+        elif any(level not in known[code].levels for code in codes_of(node)):
+            return False
+    return True
 
 
 def formula_sql(
