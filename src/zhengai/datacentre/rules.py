@@ -68,6 +68,8 @@ def stopped_by(problem: Exception) -> str:
     disk said into texts of their own."""
     if any(words in str(problem) for words in _FULL) or getattr(problem, "errno", None) in (ENOSPC, EFBIG):
         return "磁盘已满或不许再写，请清理出空间"
+    if isinstance(problem, MemoryError) or "Out of Memory" in str(problem):
+        return "内存不够，请把文件分成几个较小的文件"
     return " ".join(str(problem).split())
 
 
