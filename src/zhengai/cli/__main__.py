@@ -10,9 +10,9 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, ProgrammingError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from zhengai.cli import commands
+from zhengai.cli.database import pending_migrations
 from zhengai.cli.output import Refused
 from zhengai.cli.parser import Parser
 
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(refusal, file=sys.stderr)
         return 2
     except (OperationalError, ProgrammingError) as problem:
-        if not _outdated():
+        if not pending_migrations():
             raise
         print(
             f"数据库还是旧版本的结构，请先运行 zhengai run 升级它（{problem}）".replace("\n", " "),
@@ -49,11 +49,6 @@ def _prepare_database() -> None:
         raise Refused(f"连不上数据库，请检查 DATABASE_URL 和数据库服务：{problem}".strip()) from problem
     if new:
         call_command("migrate", interactive=False, verbosity=0)
-
-
-def _outdated() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def build_parser() -> Parser:

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
+from zhengai.cli.database import pending_migrations
 from zhengai.cli.output import add_format, emit
 from zhengai.college.models import College
 from zhengai.core.actions import SYSTEM
@@ -49,10 +47,9 @@ def _row(name: str, look: Callable[[], tuple[bool, str]]) -> dict[str, Any]:
 
 
 def _pending_migrations() -> tuple[bool, str]:
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    pending = pending_migrations()
     return (
-        (False, f"有 {len(pending)} 个数据库升级未执行，运行 zhengai run 会自动执行")
+        (False, f"有 {pending} 个数据库升级未执行，运行 zhengai run 会自动执行")
         if pending
         else (True, "最新")
     )

@@ -1,9 +1,8 @@
 """Who is looking: the signed-in user with the roles held today, read once a request."""
 
 from functools import cached_property
-from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from zhengai.accounts.models import Grant, User
 from zhengai.accounts.queries import grants_of, reach
@@ -11,7 +10,6 @@ from zhengai.accounts.rules import ROLES, Permission, Role
 from zhengai.college.models import College, Responsibility, Subject
 from zhengai.college.queries import subjects, today
 
-M = TypeVar("M", bound=Model)
 _OUTSIDE = {"reviewer", "province"}
 
 
@@ -46,13 +44,6 @@ class Person:
     def subjects(self, permission: Permission) -> QuerySet[Subject]:
         """The subjects of which this person may see what `permission` names."""
         return subjects(self.college).filter(self._within(permission))
-
-    def only_visible(self, rows: QuerySet[M], permission: Permission) -> QuerySet[M]:
-        """Keeps the rows whose (level, subject) this person may see."""
-        if self.sees_everything(permission):
-            return rows
-        seen = self.subjects(permission).filter(level=OuterRef("level"), code=OuterRef("subject"))
-        return rows.filter(Exists(seen))
 
     def _within(self, permission: Permission) -> Q:
         far = reach(self.user, self.grants, permission)
