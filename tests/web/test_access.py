@@ -1,44 +1,33 @@
 """Who may open which page: one row a page, one column a person. A new address without a row fails."""
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.school import CAST, School
+from tests.web import access
+from tests.web.access.words import EVERYBODY, Table
+from tests.web.school import School
 
-EVERYBODY = frozenset(username for username, *_ in CAST)
-ADMINISTRATORS = frozenset({"sys", "sec", "aud"})
-SEEING = EVERYBODY - ADMINISTRATORS - {"xu"}
-# they may answer, and the alert is theirs or inside what they answer for
-ANSWERING = frozenset({"lin", "han", "zhou", "zheng"})
-PUBLIC = EVERYBODY | {""}
+AREAS = [
+    import_module(f"{access.__name__}.{each.name}")
+    for each in iter_modules(access.__path__)
+    if each.name != "words"
+]
+PAGES: Table = {route: row for area in AREAS for route, row in area.PAGES.items()}
+POSTS: Table = {route: row for area in AREAS for route, row in area.POSTS.items()}
 
-SUBJECT = "?subject=course:C001"
-PAGES: dict[str, tuple[str, frozenset[str]]] = {
-    "home": ("/", EVERYBODY),
-    "components": ("/components/", EVERYBODY),
-    "sign-in": ("/sign-in/", PUBLIC),
-    "alerts": ("/alerts/", SEEING),
-    # beyond this line the row is about one course of one department
-    "alert": (
-        "/alerts/{alert}/",
-        frozenset({"chen", "lin", "han", "zhou", "zheng", "sun", "he", "qian", "feng"}),
-    ),
-    "indicators": ("/indicators/", SEEING),
-    "indicator": ("/indicators/absence_rate/", SEEING),
-    "indicator-value": (
-        f"/indicators/absence_rate/value/{SUBJECT}",
-        frozenset({"chen", "lin", "han", "zhou", "zheng", "sun", "he", "qian", "feng"}),
-    ),
-}
-POSTS: dict[str, tuple[str, frozenset[str]]] = {
-    "sign-out": ("/sign-out/", EVERYBODY),
-    "theme": ("/theme/", PUBLIC),
-    "alert-respond": ("/alerts/{alert}/respond/", ANSWERING),
-}
+
+def filled(route: str, school: School) -> str:
+    """The route's address, with what it names made by its own area."""
+    area = next(each for each in AREAS if route in each.PAGES | each.POSTS)
+    address, _ = (PAGES | POSTS)[route]
+    words = area.prepare(school) if hasattr(area, "prepare") else {}
+    return address.format(**words)
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -66,16 +55,14 @@ def test_every_view_is_marked() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_who_may_open_a_page(school: School, signed_in: Callable[[str], Client], page: str) -> None:
-    address, allowed = PAGES[page]
-    address = address.format(alert=school.alert.pk)
+    address, allowed = filled(page, school), PAGES[page][1]
     opened = {name for name in EVERYBODY if _opens(signed_in(name).get(address))}
     assert opened == allowed - {""}
 
 
 @pytest.mark.parametrize("page", POSTS)
 def test_who_may_send(school: School, signed_in: Callable[[str], Client], page: str) -> None:
-    address, allowed = POSTS[page]
-    address = address.format(alert=school.alert.pk)
+    address, allowed = filled(page, school), POSTS[page][1]
     sent = {name for name in EVERYBODY if signed_in(name).post(address).status_code == 302}
     assert sent == allowed - {""}
 
@@ -88,9 +75,9 @@ def _opens(response: Any) -> bool:
 
 @pytest.mark.parametrize("page", [*PAGES, *POSTS])
 def test_a_stranger_is_asked_to_sign_in(school: School, client: Client, page: str) -> None:
-    address, allowed = (PAGES | POSTS)[page]
+    address, allowed = filled(page, school), (PAGES | POSTS)[page][1]
     send = client.post if page in POSTS else client.get
-    response = send(address.format(alert=school.alert.pk))
+    response = send(address)
     if "" in allowed:
         assert not response.headers.get("Location", "").startswith("/sign-in/")
     else:

@@ -30,6 +30,21 @@ class Permission(StrEnum):
     ROWS_VIEW = "rows_view"  # the source rows under a value
     DATA_VIEW = "data_view"
     DATA_IMPORT = "data_import"
+    COCKPIT_VIEW = "cockpit_view"
+    STANDARD_VIEW = "standard_view"
+    STANDARD_EDIT = "standard_edit"  # own limits for a subject in reach
+    GOAL_VIEW = "goal_view"
+    GOAL_PROPOSE = "goal_propose"
+    GOAL_DECIDE = "goal_decide"
+    EXEMPTION_DECIDE = "exemption_decide"
+    DIAGNOSIS_VIEW = "diagnosis_view"
+    DIAGNOSIS_FILL = "diagnosis_fill"
+    DIAGNOSIS_CONFIRM = "diagnosis_confirm"
+    ROUND_OPEN = "round_open"
+    IMPROVEMENT_VIEW = "improvement_view"
+    IMPROVEMENT_EDIT = "improvement_edit"
+    REPORT_VIEW = "report_view"
+    REPORT_MAKE = "report_make"
     SCHEME_EDIT = "scheme_edit"
     ACCOUNT_EDIT = "account_edit"
     AUDIT_VIEW = "audit_view"
@@ -53,8 +68,33 @@ class Role:
     permissions: frozenset[Permission]
 
 
-_SEE = frozenset({Permission.ALERT_VIEW, Permission.INDICATOR_VIEW})
-_WORK = _SEE | {Permission.ALERT_ANSWER, Permission.ROWS_VIEW}
+_P = Permission
+# what a subject's own page shows
+_SEE = frozenset(
+    {
+        _P.ALERT_VIEW,
+        _P.INDICATOR_VIEW,
+        _P.GOAL_VIEW,
+        _P.DIAGNOSIS_VIEW,
+        _P.IMPROVEMENT_VIEW,
+        _P.REPORT_VIEW,
+    }
+)
+# looking at the whole college
+_OVERSEE = _SEE | {_P.COCKPIT_VIEW, _P.STANDARD_VIEW}
+# answering for a subject
+_WORK = _SEE | {
+    _P.ALERT_ANSWER,
+    _P.ROWS_VIEW,
+    _P.STANDARD_VIEW,
+    _P.STANDARD_EDIT,
+    _P.GOAL_PROPOSE,
+    _P.DIAGNOSIS_FILL,
+    _P.IMPROVEMENT_EDIT,
+    _P.REPORT_MAKE,
+}
+# answering for those below: a department, an office
+_LEAD = _WORK | {_P.COCKPIT_VIEW, _P.DIAGNOSIS_CONFIRM, _P.GOAL_DECIDE}
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -62,52 +102,70 @@ ROLES: dict[str, Role] = {
         Role(
             "leader",
             "校领导",
-            "看全校的质量状态，督促预警和改进。",
+            "看全校的质量状态，督促预警和改进，审定目标，批准例外。",
             Scope.COLLEGE,
-            _SEE | {Permission.ROWS_VIEW},
+            _OVERSEE | {_P.ROWS_VIEW, _P.EXEMPTION_DECIDE, _P.GOAL_DECIDE},
         ),
         Role(
             "quality_office",
             "质管办",
-            "组织全校诊改：维护指标、标准与方案，跟踪预警与改进。",
+            "组织全校诊改：维护指标、标准与方案，开启诊断，跟踪预警与改进。",
             Scope.COLLEGE,
-            _WORK | {Permission.INDICATOR_EDIT, Permission.SCHEME_EDIT, Permission.DATA_VIEW},
+            _LEAD | {_P.INDICATOR_EDIT, _P.SCHEME_EDIT, _P.DATA_VIEW, _P.EXEMPTION_DECIDE, _P.ROUND_OPEN},
         ),
         Role(
             "department",
             "职能部门",
             "对本部门负责的数据、标准和预警负责。",
             Scope.COLLEGE,
-            _WORK | {Permission.DATA_VIEW, Permission.DATA_IMPORT},
+            _LEAD | {_P.DATA_VIEW, _P.DATA_IMPORT},
         ),
-        Role("faculty", "二级学院", "看本学院的专业、课程、教师和学生，回复预警。", Scope.DEPARTMENT, _WORK),
+        Role(
+            "faculty",
+            "二级学院",
+            "看本学院的专业、课程、教师和学生，回复预警，确认诊断。",
+            Scope.DEPARTMENT,
+            _LEAD,
+        ),
         Role("programme_leader", "专业负责人", "负责一个专业的诊改。", Scope.SUBJECT, _WORK),
         Role("course_leader", "课程负责人", "负责一门课程的诊改。", Scope.SUBJECT, _WORK),
-        Role("teacher", "教师", "看自己和自己所授课程的数据，回复自己的预警。", Scope.SELF, _WORK),
+        Role(
+            "teacher",
+            "教师",
+            "导入自己课堂的数据，看自己和自己所授课程的状态，回复自己的预警。",
+            Scope.SELF,
+            _WORK | {_P.DATA_IMPORT},
+        ),
         Role("class_adviser", "班主任", "看所带班级的学生，跟进学生预警。", Scope.SUBJECT, _WORK),
-        Role("student", "学生", "只看自己的数据。", Scope.SELF, _SEE),
+        Role(
+            "student",
+            "学生",
+            "只看自己的数据，做自己的诊断。",
+            Scope.SELF,
+            _SEE | {_P.DIAGNOSIS_FILL, _P.REPORT_MAKE},
+        ),
         Role(
             "supervisor",
             "督导",
             "看全校教学数据与预警，不改动。",
             Scope.COLLEGE,
-            _SEE | {Permission.ROWS_VIEW},
+            _OVERSEE | {_P.ROWS_VIEW},
         ),
         Role(
             "data_steward",
             "数据管理员",
             "登记数据来源，导入数据，处理数据质量问题。",
             Scope.COLLEGE,
-            frozenset({Permission.DATA_VIEW, Permission.DATA_IMPORT, Permission.ROWS_VIEW, *_SEE}),
+            _SEE | {_P.DATA_VIEW, _P.DATA_IMPORT, _P.ROWS_VIEW, _P.STANDARD_VIEW},
         ),
         Role(
             "reviewer",
             "复核专家",
             "校外专家，在约定日期内只读查看。",
             Scope.COLLEGE,
-            _SEE | {Permission.ROWS_VIEW},
+            _OVERSEE | {_P.ROWS_VIEW},
         ),
-        Role("province", "省级", "省级教育行政部门，只读查看汇总。", Scope.COLLEGE, _SEE),
+        Role("province", "省级", "省级教育行政部门，只读查看汇总。", Scope.COLLEGE, _OVERSEE),
         Role(
             "system_admin",
             "系统管理员",

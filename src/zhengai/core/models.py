@@ -36,3 +36,34 @@ class AuditEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("审计记录只能追加，不能删除")
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", "等待"
+    RUNNING = "running", "进行中"
+    DONE = "done", "完成"
+    FAILED = "failed", "失败"
+
+
+class Job(models.Model):
+    """Long work somebody started, with progress a page can show. `result` is what the room that ran it reports."""
+
+    college = models.CharField("学校代码", max_length=40)
+    kind = models.CharField("种类", max_length=40)  # room.verb, for example reports.make_all
+    title = models.CharField("名称", max_length=200)
+    arguments = models.JSONField("参数", default=dict)
+    state = models.CharField("状态", max_length=10, choices=JobState, default=JobState.QUEUED)
+    done = models.PositiveIntegerField("已完成", default=0)
+    total = models.PositiveIntegerField("总数", default=0)  # 0 = not known yet
+    message = models.TextField("说明", blank=True)
+    result = models.JSONField("结果", default=dict)
+    by = models.CharField("发起人", max_length=150)
+    created_at = models.DateTimeField("提交时间")
+    started_at = models.DateTimeField("开始时间", null=True)
+    finished_at = models.DateTimeField("结束时间", null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.title

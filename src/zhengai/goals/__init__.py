@@ -1,0 +1,1 @@
+"""Goals of subjects (目标): target, baseline, approval."""

@@ -1,0 +1,1 @@
+"""Improvements (改进): measure, owner, deadline, effect judged by the same indicator."""

@@ -1,0 +1,30 @@
+"""What a notice, a proof or an exemption is about, as an address: "alert:12" → the page of alert 12."""
+
+from django.urls import NoReverseMatch, reverse
+
+# kind → route, name of its argument
+_ROUTES = {
+    "alert": ("alert", "number"),
+    "control_rule": ("standard", "code"),
+    "exemption": ("exemption", "number"),
+    "goal": ("goal", "number"),
+    "round": ("round", "number"),
+    "record": ("record", "number"),
+    "improvement": ("improvement", "number"),
+    "report": ("report", "code"),
+    "batch": ("batch", "code"),
+    "indicator": ("indicator", "code"),
+    "job": ("job", "number"),
+}
+
+
+def address_of(about: str) -> str:
+    """Empty where there is no page for it."""
+    kind, _, key = about.partition(":")
+    if kind not in _ROUTES or not key:
+        return ""
+    route, argument = _ROUTES[kind]
+    try:
+        return reverse(route, kwargs={argument: int(key) if argument == "number" else key})
+    except (NoReverseMatch, ValueError):
+        return ""

@@ -1,0 +1,1 @@
+"""The data centre: datasets, batches, quality, the import wizard."""

@@ -1,0 +1,1 @@
+"""Rounds of diagnosis and a subject's own form."""

@@ -1,0 +1,1 @@
+"""Exemptions asked for and decided."""

@@ -1,0 +1,1 @@
+"""Goals: proposed, decided, reached or not."""

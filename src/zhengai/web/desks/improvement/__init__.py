@@ -1,0 +1,1 @@
+"""The improvement board, and one improvement with its effect."""

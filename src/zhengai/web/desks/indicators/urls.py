@@ -1,0 +1,11 @@
+from django.urls import URLPattern, path
+
+from zhengai.web.desks.indicators.dictionary import dictionary
+from zhengai.web.desks.indicators.indicator import indicator
+from zhengai.web.desks.indicators.value import value
+
+urlpatterns: list[URLPattern] = [
+    path("indicators/", dictionary, name="indicators"),
+    path("indicators/<slug:code>/", indicator, name="indicator"),
+    path("indicators/<slug:code>/value/", value, name="indicator-value"),
+]

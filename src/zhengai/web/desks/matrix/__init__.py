@@ -1,0 +1,1 @@
+"""The matrix of systems × levels (五纵五横)."""

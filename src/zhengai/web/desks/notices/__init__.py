@@ -1,0 +1,1 @@
+"""The inbox: messages to a person."""

@@ -1,0 +1,1 @@
+"""Frozen reports on a page and as Word files."""

@@ -1,0 +1,1 @@
+"""画像: one subject, whatever its level."""

@@ -1,0 +1,1 @@
+"""The subjects of one level as a list."""
