@@ -6,7 +6,10 @@ There is no table of cycles: a cycle is a subject and a period, and where it sta
 from django.db import models
 
 from zhengai.college.models import College
+from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.cycles.rules.stages import Stage
+
+__all__ = ["Exemption", "ExemptionKind", "ExemptionState", "Proof"]
 
 
 class Proof(models.Model):
@@ -42,13 +45,6 @@ class ExemptionKind(models.TextChoices):
     GOAL = "goal", "实施中调整目标"
 
 
-class ExemptionState(models.TextChoices):
-    ASKED = "asked", "待批准"
-    APPROVED = "approved", "已批准"
-    REFUSED = "refused", "未批准"
-    WITHDRAWN = "withdrawn", "已撤回"
-
-
 class Exemption(models.Model):
     """例外: what the rule forbids, asked for with a reason and decided by another person. `content` is what is to be
     done when it is approved, in the words of the room that asked."""
@@ -63,7 +59,12 @@ class Exemption(models.Model):
     reason = models.TextField("理由")
     asked_by = models.CharField("申请人", max_length=150)
     asked_at = models.DateTimeField("申请时间")
-    state = models.CharField("状态", max_length=10, choices=ExemptionState, default=ExemptionState.ASKED)
+    state = models.CharField(
+        "状态",
+        max_length=10,
+        choices=[(s.value, s.chinese) for s in ExemptionState],
+        default=ExemptionState.ASKED.value,
+    )
     decided_by = models.CharField("批准人", max_length=150, blank=True)
     decided_at = models.DateTimeField("批准时间", null=True)
     decision = models.TextField("批准意见", blank=True)

@@ -12,6 +12,7 @@ _ROUTES = {
     "record": ("record", "number"),
     "improvement": ("improvement", "number"),
     "report": ("report", "code"),
+    "report_zip": ("report-batch-zip", "number"),  # the job that made it
     "batch": ("batch", "code"),
     "indicator": ("indicator", "code"),
     "job": ("job", "number"),

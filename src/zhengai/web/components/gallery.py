@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from zhengai.web.components.charts import LineChart, Mark
+from zhengai.web.components.eights import sample_turns
 from zhengai.web.components.figures import Measure, figure
 from zhengai.web.components.listings import listing_of
 from zhengai.web.components.periods import period_switch
@@ -52,5 +53,6 @@ def gallery(request: Request) -> HttpResponse:
         "switch": period_switch(_CALENDAR, [p.code for p in _CALENDAR.all()], "2026-2027-1"),
         "listing": listing_of(request, _SUBJECTS, {"name": str}, "name"),
         "rate": figure(0.0423, _RATE, href="#tables"),
+        "turns": sample_turns(_CALENDAR.period("2026-2027-1")),
     }
     return render(request, "components/gallery.html", context)

@@ -8,7 +8,7 @@ from zhengai.alerts.rules.machine import AlertState
 from zhengai.college.models import College
 from zhengai.college.queries import calendar_of
 from zhengai.indicators import queries
-from zhengai.indicators.models import CurrentValue
+from zhengai.indicators.models import CurrentValue, Definition
 from zhengai.web.components.figures import Figure, Measure, figure
 from zhengai.web.components.periods import newest_first, short_name
 from zhengai.web.components.values import value_address
@@ -20,8 +20,11 @@ class Newest:
     period: str
 
 
-def with_newest(college: College, alerts: Sequence[Alert]) -> list[tuple[Alert, Newest | None]]:
-    """Each alert with the newest value of its subject, in two queries; a closed one speaks of the past only."""
+def with_newest(
+    college: College, alerts: Sequence[Alert], known: Sequence[Definition] | None = None
+) -> list[tuple[Alert, Newest | None]]:
+    """Each alert with the newest value of its subject, in two queries, or one where the definitions are `known`; a
+    closed one speaks of the past only."""
     live = [each for each in alerts if each.subject and AlertState(each.state).is_live]
     values: dict[tuple[str, ...], list[CurrentValue]] = {}
     if live:
@@ -34,8 +37,10 @@ def with_newest(college: College, alerts: Sequence[Alert]) -> list[tuple[Alert, 
         for row in rows:
             key = (row.indicator, row.level, row.subject, row.period_kind)
             values.setdefault(key, []).append(row)
-    definitions = queries.definitions(college).filter(code__in={each.indicator for each in live})
-    measures = {each.code: Measure.of(each.body) for each in definitions} if live else {}
+    if known is None:
+        codes = {each.indicator for each in live}
+        known = list(queries.definitions(college).filter(code__in=codes)) if live else []
+    measures = {each.code: Measure.of(each.body) for each in known}
     return [(each, _newest(college, values.get(_key(each), []), measures)) for each in alerts]
 
 

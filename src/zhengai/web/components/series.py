@@ -23,8 +23,10 @@ def series_chart(
     subject: Subject,
     kind: str,
     moments: Sequence[tuple[str, str, str]] = (),
+    limits: Sequence[Mark] | None = None,
 ) -> LineChart | None:
-    """`moments` are (name, state, period code). One point is no line: then there is no chart."""
+    """`moments` are (name, state, period code); `limits` stand in for those of the control point. One point is no
+    line: then there is no chart."""
     run = disclosed(person, queries.series(college, definition.code, subject.level, subject.code, kind))
     known = [each for each in run if each.value is not None]
     if len(known) < 2:
@@ -44,7 +46,7 @@ def series_chart(
         labels=list(labels.values()),
         values=[each.value for each in run],
         marks=[
-            *limit_marks(college, definition.code, subject, kind),
+            *(limit_marks(college, definition.code, subject, kind) if limits is None else limits),
             *(Mark(name, state, at=labels[period]) for name, state, period in moments if period in labels),
         ],
     )

@@ -30,3 +30,9 @@ def value_address_of(indicator: str, level: str, subject: str, period: str) -> s
 
 def value_address(value: CurrentValue) -> str:
     return value_address_of(value.indicator, value.level, value.subject, value.period)
+
+
+def answering(subject: Subject) -> list[str]:
+    """Who answers for a subject, by name. That a teacher answers for themselves is not told."""
+    held = [each for each in subject.responsibilities.all() if each.person_number != subject.code]
+    return [each.person_name or each.person_number for each in held]

@@ -31,7 +31,12 @@ def workbook_of(name: str, sheets: Sequence[Sheet]) -> HttpResponse:
     with xlsxwriter.Workbook(buffer, options) as book:
         for each in sheets:
             _write(book, each)
-    response = HttpResponse(buffer.getvalue(), content_type=_MEDIA)
+    return download(name, buffer.getvalue())
+
+
+def download(name: str, content: bytes) -> HttpResponse:
+    """A workbook as a file of that name."""
+    response = HttpResponse(content, content_type=_MEDIA)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
     return response
 

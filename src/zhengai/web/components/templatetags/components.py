@@ -8,8 +8,10 @@ from django import template
 from django.template.context import Context
 from django.utils import timezone
 
+from zhengai.cycles.rules.turn import Turn
 from zhengai.web.components import prose as printing
-from zhengai.web.components import sparklines, states
+from zhengai.web.components import sparklines, spirals, states
+from zhengai.web.components.bands import Band
 from zhengai.web.components.charts import LineChart
 from zhengai.web.components.figures import Figure
 from zhengai.web.components.listings import Listing
@@ -35,6 +37,26 @@ def sparkline(
     values: Sequence[float | None], limit: float | None = None, sentence: str = ""
 ) -> dict[str, Any]:
     return {"line": sparklines.sparkline(values, limit, sentence)}
+
+
+@register.inclusion_tag("components/band.html")
+def band(shown: Band | None, sentence: str = "") -> dict[str, Any]:
+    return {"band": shown, "sentence": sentence}
+
+
+@register.inclusion_tag("components/eight.html")
+def spiral(
+    turn: Turn, base: str = "", earlier: Sequence[Turn] = (), listed: bool = True
+) -> dict[str, Any]:
+    """The figure-eight and the same as a list. With the address of the spiral page as `base` the nodes lead there;
+    `listed` false: the page has the list itself, with the ids node-…"""
+    drawings = spirals.drawings(turn, base, earlier)
+    return {"turn": turn, "base": base, "drawings": drawings, "listed": listed}
+
+
+@register.inclusion_tag("components/eight_small.html")
+def spiral_small(turn: Turn) -> dict[str, Any]:
+    return {"turn": turn, "drawing": spirals.small_drawing(turn)}
 
 
 @register.inclusion_tag("components/line_chart.html")
@@ -107,3 +129,9 @@ def remaining(due: date, today: date) -> str:
 def moment(value: datetime | None) -> str:
     """11-20 08:00, as 数据截至 says it."""
     return "—" if value is None else f"{timezone.localtime(value):%m-%d %H:%M}"
+
+
+@register.filter
+def thousands(value: int) -> str:
+    """12,345"""
+    return f"{value:,}"
