@@ -68,6 +68,7 @@ class Finding(models.Model):
     opinion = models.TextField("自我诊断意见", blank=True)
     cause = models.TextField("原因", blank=True)
     measure = models.TextField("改进措施", blank=True)
+    revision = models.PositiveIntegerField("修订号", default=0)  # of the record when this was saved
     edited_at = models.DateTimeField("编辑时间")
     edited_by = models.CharField("编辑人", max_length=150)
 

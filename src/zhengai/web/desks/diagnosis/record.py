@@ -1,0 +1,149 @@
+"""One record: what is known on the left, what only a person can say on the right."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from zhengai.accounts.models import User
+from zhengai.accounts.rules import Permission
+from zhengai.college.queries import calendar_of, today
+from zhengai.diagnosis import actions, queries
+from zhengai.diagnosis.forms import Form
+from zhengai.diagnosis.models import Record
+from zhengai.diagnosis.rules.facts import Verdict
+from zhengai.diagnosis.rules.machine import OPEN, Conclusion, Move, RecordState, RoundKind
+from zhengai.diagnosis.rules.results import element_result
+from zhengai.indicators.queries import newest_run
+from zhengai.web.components.periods import short_name
+from zhengai.web.desks.diagnosis.points import key_of, sections_of
+from zhengai.web.desks.diagnosis.seen import may_decide, may_fill, record_or_404
+from zhengai.web.desks.diagnosis.words import words_of
+from zhengai.web.shell.levels import level_names
+from zhengai.web.shell.marks import needs
+from zhengai.web.shell.request import Request
+
+
+@needs(Permission.DIAGNOSIS_VIEW)
+def record_page(request: Request, number: int) -> HttpResponse:
+    found = record_or_404(request, number)
+    fills = may_fill(request, found)
+    if fills and not found.facts and found.state == RecordState.DRAFT:
+        actions.open_record(record=found, by=request.user.username)
+        found = record_or_404(request, number)
+    return render(request, "desks/diagnosis/record.html", context_of(request, found, fills))
+
+
+def context_of(
+    request: Request, found: Record, fills: bool, typed: dict[str, dict[str, str]] | None = None
+) -> dict[str, Any]:
+    form = queries.form_of(found)
+    readable = fills or RecordState(found.state) not in OPEN
+    sections = sections_of(request, found, form, typed or {})
+    round_ = found.round
+    return {
+        "record": found,
+        "round": round_,
+        "subject": found.subject,
+        "level_name": level_names(request).get(round_.level, round_.level),
+        "kind": RoundKind(round_.kind).chinese,
+        "fills": fills,
+        "readable": readable,  # what is still being written is read by its writers only
+        "improves": request.person.may(Permission.IMPROVEMENT_EDIT),
+        "hides": request.person.is_outside,
+        "decides": may_decide(request, found),
+        "form": form,
+        "sections": sections,
+        "step": step_of(request, form),
+        "words": words_of(round_.level),
+        "bad": sum(row.verdict is Verdict.BAD for row in form.points),
+        "problems": [row for row in form.problem_rows if row.finding is not None] if readable else [],
+        "newer": fills and _is_newer(request, found),
+        "subject_reports": _report_address(found),
+        "today": today(request.college),
+        **_story(request, found),
+        **progress_of(found, form, found.revision),
+    }
+
+
+def progress_of(found: Record, form: Form, seen: int) -> dict[str, Any]:
+    """`seen` is the revision whose content the person has before the eyes."""
+    order = {row.code: number for number, row in enumerate(form.points, start=1)}
+    return {
+        "total": len(form.points),
+        "done": form.done,
+        "missing": [(key_of(each.point), order[each.point], each.sentence) for each in form.missing],
+        "seen": seen,
+    }
+
+
+def step_of(request: Request, form: Form) -> dict[str, Any]:
+    """On a phone one point at a time: the one asked for, else the first that lacks something."""
+    codes = [row.code for row in form.points]
+    lacking = {each.point for each in form.missing}
+    asked = request.GET.get("step", "")
+    first = next((i for i, code in enumerate(codes) if code in lacking), 0)
+    number = min(max(int(asked), 1), len(codes)) - 1 if asked.isdecimal() else first
+    return {
+        "code": codes[number],
+        "number": number + 1,
+        "count": len(codes),
+        "back": number if number > 0 else None,
+        "next": number + 2 if number + 1 < len(codes) else None,
+    }
+
+
+def _is_newer(request: Request, found: Record) -> bool:
+    run = newest_run(request.college)
+    return run is not None and found.facts_at is not None and run.pk > (found.facts_run_id or 0)
+
+
+def _report_address(found: Record) -> str:
+    """Empty where the college has no such page."""
+    try:
+        page = reverse("report-new")
+    except NoReverseMatch:
+        return ""
+    subject = found.subject
+    return f"{page}?{urlencode({'subject': f'{subject.level}:{subject.code}', 'period': found.round.period})}"
+
+
+_WORDS = {Move.SUBMIT: "提交诊断", Move.RETURN: "退回修改", Move.CONFIRM: "确认诊断"}
+
+
+def _story(request: Request, found: Record) -> dict[str, Any]:
+    """What happened to the record, newest first, and the results of earlier rounds."""
+    events = list(found.events.all())
+    usernames = {each.by for each in events} | {found.submitted_by, found.confirmed_by}
+    names = dict(User.objects.filter(username__in=usernames - {""}).values_list("username", "display_name"))
+    return {
+        "events": [
+            (each, names.get(each.by, each.by), _WORDS.get(Move(each.move), "")) for each in reversed(events)
+        ],
+        "submitter": names.get(found.submitted_by, found.submitted_by),
+        "history": _history(request, found) if RecordState(found.state) not in OPEN else None,
+    }
+
+
+def _history(request: Request, found: Record) -> dict[str, Any]:
+    """Element × round: this one, and those of earlier years beside it."""
+    records = queries.earlier(found)
+    form = queries.form_of(found)
+    calendar = calendar_of(request.college)
+    columns = [found, *records]
+    said = [{each.point: Conclusion(each.conclusion) for each in record.findings.all()} for record in columns]
+    return {
+        "periods": [short_name(calendar, record.round.period) for record in columns],
+        "rows": [
+            (each.element.name, [_result([row.code for row in each.points], column) for column in said])
+            for each in form.elements
+        ],
+    }
+
+
+def _result(codes: Sequence[str], said: dict[str, Conclusion]) -> str:
+    known = [said[code] for code in codes if code in said]
+    return element_result(known).chinese if known else "—"
