@@ -3,7 +3,7 @@
 from django.db import models
 
 from zhengai.college.models import College, Subject
-from zhengai.improvement.rules.machine import LIVE, ImprovementState
+from zhengai.improvement.rules.machine import LIVE, ImprovementState, Move
 from zhengai.indicators.models import Run
 
 _LIVE = [state.value for state in LIVE]
@@ -33,6 +33,7 @@ class Improvement(models.Model):
     state = models.CharField("状态", max_length=12, choices=_STATES)
     opened_at = models.DateTimeField("提出时间")
     opened_by = models.CharField("提出人", max_length=150)
+    started_at = models.DateTimeField("开始时间", null=True)
     carried_out_at = models.DateTimeField("完成时间", null=True)
     effect_period = models.CharField("成效周期", max_length=20, blank=True)
     effect_value = models.FloatField("成效值", null=True)
@@ -45,8 +46,8 @@ class Improvement(models.Model):
         ordering = ["due", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["college", "source", "indicator"],
-                condition=models.Q(state__in=_LIVE) & ~models.Q(source=""),
+                fields=["subject", "source", "indicator"],
+                condition=models.Q(state__in=_LIVE),
                 name="improvement_live_once_a_source",
             )
         ]
@@ -64,7 +65,7 @@ class ImprovementEvent(models.Model):
     improvement = models.ForeignKey(Improvement, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField("时间")
     by = models.CharField("操作人", max_length=150)
-    move = models.CharField("动作", max_length=15)
+    move = models.CharField("动作", max_length=15, choices=[(m.value, m.chinese) for m in Move])
     from_state = models.CharField("原状态", max_length=12, blank=True)
     to_state = models.CharField("新状态", max_length=12)
     period = models.CharField("周期", max_length=20, blank=True)

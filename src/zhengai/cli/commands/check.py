@@ -13,6 +13,8 @@ from zhengai.core.queries import broken_link
 from zhengai.datacentre.actions import recover
 from zhengai.datacentre.queries import data_versions
 from zhengai.framework.queries import section
+from zhengai.improvement.actions import rebuild_proofs
+from zhengai.improvement.queries import proof_differences
 from zhengai.indicators.checking import check_items
 
 HEADERS = {"check": "检查", "ok": "通过", "message": "说明"}
@@ -33,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
                 _row(f"{college.name}：方案", partial(_scheme, college)),
                 _row(f"{college.name}：未完成的导入", partial(_batches, college)),
                 _row(f"{college.name}：数据湖", partial(_lake, college)),
+                _row(f"{college.name}：诊改证据", partial(_proofs, college)),
             ]
     emit(rows, HEADERS, arguments.format)
     return 0 if all(row["ok"] for row in rows) else 1
@@ -73,3 +76,12 @@ def _batches(college: College) -> tuple[bool, str]:
 
 def _lake(college: College) -> tuple[bool, str]:
     return True, f"{len(data_versions(college))} 个数据集有数据"
+
+
+def _proofs(college: College) -> tuple[bool, str]:
+    """Told anew where an older version or a stopped process left some out."""
+    told, missing, stale = proof_differences(college)
+    if not missing and not stale:
+        return True, f"{len(told)} 条，与各环节的记录一致"
+    report = rebuild_proofs(college=college, by=SYSTEM)
+    return True, f"已补上 {report.added} 条、撤去 {report.dropped} 条"

@@ -1,13 +1,13 @@
-"""`zhengai evaluate`: one run over the newest data, then the control points are judged."""
+"""`zhengai evaluate`: one run over the newest data; the control points are judged, the measures verified."""
 
 import argparse
 from typing import Any
 
-from zhengai.alerts.actions import judge
 from zhengai.cli import subject as named
 from zhengai.cli.output import Refused, add_format, emit_object, say
 from zhengai.core.actions import SYSTEM
-from zhengai.indicators.actions import NothingToCompute, evaluate
+from zhengai.improvement.actions import carry_through
+from zhengai.indicators.actions import NothingToCompute
 from zhengai.indicators.queries import UnknownIndicator
 
 HEADERS = {
@@ -20,11 +20,16 @@ HEADERS = {
     "alerts_escalated": "升级预警",
     "alerts_no_data": "缺数据预警",
     "alerts_closed": "解除预警",
+    "improvements_verified": "核实改进",
+    "improvements_effective": "有效",
+    "improvements_partly": "部分有效",
+    "improvements_ineffective": "无效",
+    "improvements_waiting": "等待数据的改进",
 }
 
 
 def register(subparsers: Any) -> None:
-    parser = subparsers.add_parser("evaluate", help="计算指标并判断预警")
+    parser = subparsers.add_parser("evaluate", help="计算指标、判断预警、核实改进成效")
     parser.add_argument(
         "--period", metavar="P", help="周期代码，例如 2026-2027-1 或 2026-2027-1-W06；默认为当前各周期"
     )
@@ -41,10 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
     levels = [named.level(college, arguments.level)] if arguments.level else None
     say("正在计算……")
     try:
-        done = evaluate(college=college, by=SYSTEM, periods=periods, levels=levels, codes=arguments.indicator)
+        turn = carry_through(
+            college=college, by=SYSTEM, periods=periods, levels=levels, codes=arguments.indicator
+        )
     except (NothingToCompute, UnknownIndicator) as problem:
         raise Refused(str(problem)) from problem
-    report = judge(run=done, by=SYSTEM)
+    done, alerts, improvements = turn.run, turn.alerts, turn.improvements
     seconds = (done.finished_at - done.started_at).total_seconds() if done.finished_at else None
     result = {
         "run": done.pk,
@@ -52,10 +59,15 @@ def run(arguments: argparse.Namespace) -> int:
         "values": sum(done.counts.values()),
         "by_level": done.counts,
         "seconds": seconds,
-        "alerts_raised": report.raised,
-        "alerts_escalated": report.escalated,
-        "alerts_no_data": report.no_data,
-        "alerts_closed": report.closed,
+        "alerts_raised": alerts.raised,
+        "alerts_escalated": alerts.escalated,
+        "alerts_no_data": alerts.no_data,
+        "alerts_closed": alerts.closed,
+        "improvements_verified": improvements.verified,
+        "improvements_effective": improvements.effective,
+        "improvements_partly": improvements.partly,
+        "improvements_ineffective": improvements.ineffective,
+        "improvements_waiting": improvements.waiting,
     }
     emit_object(result, HEADERS, arguments.format)
     return 0

@@ -1,1 +1,1 @@
-"""The improvement board, and one improvement with its effect."""
+"""The improvement desk: what is done about problems, and whether data says that it helped."""

@@ -1,0 +1,108 @@
+"""Long work that ends in a turn of the loop."""
+
+from django.db.models import Max
+
+from zhengai.alerts.models import Alert
+from zhengai.alerts.queries import alerts
+from zhengai.college.models import College
+from zhengai.college.queries import calendar_of
+from zhengai.core.actions import advance_job, open_job
+from zhengai.core.models import Job
+from zhengai.core.queue import Outcome, carry_out, queue
+from zhengai.datacentre.guiding import take_in
+from zhengai.datacentre.models import Batch
+from zhengai.datacentre.rules import BadFile
+from zhengai.datacentre.uploads import find_upload
+from zhengai.improvement.actions import LoopReport, carry_through
+from zhengai.indicators.actions import default_periods
+from zhengai.indicators.models import Definition
+from zhengai_engine.model.period import Period, UnknownPeriod
+
+FOLLOW, BRING_IN = "improvement.follow", "datacentre.bring_in"
+_SHOWN_ALERTS = 10
+
+
+@queue.task()
+def follow(number: int) -> None:
+    """What new data mean: values, warnings, effects."""
+    carry_out(number, _follow)
+
+
+@queue.task()
+def bring_in(number: int) -> None:
+    """Takes a large upload in; what it means follows as a job of its own."""
+    carry_out(number, _bring_in)
+
+
+def follow_batch(batch: Batch, by: str) -> Job | None:
+    """Queues what follows from a batch; null when it changed nothing, or when nothing is defined that could follow."""
+    college = batch.college
+    if not (batch.rows_new or batch.rows_changed):
+        return None
+    if not Definition.objects.filter(college=college, current=True).exists():
+        return None
+    job = open_job(
+        college=college.code,
+        kind=FOLLOW,
+        title="计算指标并判断预警",
+        arguments={"batch": batch.code},
+        by=by,
+    )
+    follow(job.pk)
+    return job
+
+
+def job_after(batch: Batch) -> Job | None:
+    return Job.objects.filter(college=batch.college.code, kind=FOLLOW, arguments__batch=batch.code).first()
+
+
+def periods_after(batch: Batch) -> list[Period]:
+    """Those that the batch's rows touch, and those that are of interest today."""
+    calendar = calendar_of(batch.college)
+    found = {period.code: period for period in default_periods(batch.college)}
+    for code in batch.periods:
+        try:
+            found[code] = calendar.period(code)
+        except UnknownPeriod:  # the calendar was changed since
+            continue
+    return list(found.values())
+
+
+def _bring_in(job: Job) -> Outcome:
+    college = College.objects.get(code=job.college)
+    upload = find_upload(college=college.code, token=job.arguments["upload"], by=job.by)
+    if upload is None:
+        raise BadFile("上传的文件只保留一天，已经清除，请重新上传")
+    advance_job(job=job, done=0, total=0, message=f"正在把 {upload.name} 写入数据中心")
+    report = take_in(college=college, upload=upload)
+    if report is None or report.refused:
+        raise BadFile(upload.problem)
+    follow_batch(Batch.objects.select_related("college").get(code=report.batch), job.by)
+    return report.message, {"links": [["导入结果", f"batch:{report.batch}"]]}
+
+
+def _follow(job: Job) -> Outcome:
+    college = College.objects.get(code=job.college)
+    batch = Batch.objects.select_related("college").get(college=college, code=job.arguments["batch"])
+    newest = alerts(college).aggregate(found=Max("pk"))["found"] or 0
+    advance_job(job=job, done=0, total=0, message="正在计算指标、判断预警、核实改进成效")
+    report = carry_through(college=college, by=job.by, periods=periods_after(batch))
+    raised = alerts(college, live=True).filter(pk__gt=newest)  # the gravest first
+    return _told(report), {
+        "run": report.run.pk,
+        "raised": report.alerts.raised,
+        "closed": report.alerts.closed,
+        "links": [_link(each) for each in raised[:_SHOWN_ALERTS]],
+    }
+
+
+def _told(report: LoopReport) -> str:
+    values = sum(report.run.counts.values())
+    found = f"算出 {values:,} 个指标值：{report.alerts.raised} 条新预警，{report.alerts.closed} 条关闭"
+    if report.improvements.verified:
+        found += f"，核实了 {report.improvements.verified} 项改进的成效"
+    return found
+
+
+def _link(alert: Alert) -> list[str]:
+    return [alert.sentence, f"alert:{alert.pk}"]
