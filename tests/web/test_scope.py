@@ -18,8 +18,18 @@ Browse = Callable[[str], Client]
         ("li", {"student:S0001"}),
         ("wang", {"teacher:T0004"}),
         ("zheng", {"course:C001"}),
-        ("wu", {"programme:P001"}),
-        ("zhao", {"class:B001"}),
+        (
+            "wu",
+            {
+                "programme:P001",
+                "class:B001",
+                "course:C001",
+                "teacher:T0004",
+                "student:S0001",
+                "student:S0002",
+            },
+        ),
+        ("zhao", {"class:B001", "student:S0001"}),
         ("xu", set()),
     ],
 )
@@ -102,7 +112,7 @@ def test_an_account_without_a_number_is_addressed_by_nothing(signed_in: Browse, 
 
 
 def test_the_bench_waits_for_each_with_their_own(signed_in: Browse, school: School) -> None:
-    assert [a.subject for a, _ in signed_in("zheng").get("/").context["waiting"]] == ["C001"]
+    assert [a.subject for a in signed_in("zheng").get("/").context["waiting"]] == ["C001"]
     assert signed_in("li").get("/").context["waiting"] == []
     assert len(signed_in("lin").get("/").context["waiting"]) == 6
     (own,) = signed_in("li").get("/").context["standings"]
@@ -115,3 +125,19 @@ def test_what_is_judged_comes_first_with_its_state(signed_in: Browse) -> None:
         ("absence_rate", "warning", "第12周")
     ]
     assert own.lines[0].value.href.endswith(f"period={week(12)}")
+
+
+@pytest.mark.parametrize(("username", "acting"), [("wu", set()), ("zhao", {"student:S0001"})])
+def test_a_head_looks_at_its_students_and_the_adviser_acts_for_them(
+    school: School, username: str, acting: set[str]
+) -> None:
+    """Of a programme the students are looked at; rows, answers and diagnoses are their class adviser's."""
+    person = Person(school.users[username], school.college)
+
+    def students(permission: Permission) -> set[str]:
+        return {f"student:{each.code}" for each in person.subjects(permission).filter(level="student")}
+
+    for permission in (Permission.INDICATOR_VIEW, Permission.ALERT_VIEW, Permission.DIAGNOSIS_VIEW):
+        assert "student:S0001" in students(permission)
+    for permission in (Permission.ROWS_VIEW, Permission.ALERT_ANSWER, Permission.DIAGNOSIS_FILL):
+        assert students(permission) == acting

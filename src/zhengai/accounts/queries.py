@@ -23,10 +23,6 @@ def roles_of(user: User, college: str, on: date) -> list[Role]:
     return [ROLES[code] for code in dict.fromkeys(g.role for g in grants_of(user, college, on))]
 
 
-def has_permission(user: User, permission: Permission, college: str, on: date) -> bool:
-    return any(permission in role.permissions for role in roles_of(user, college, on))
-
-
 @dataclass(frozen=True)
 class Reach:
     """How far a permission reaches: everything, or the named subjects and all that the departments hold."""
@@ -58,6 +54,25 @@ def reach(user: User, grants: list[Grant], permission: Permission) -> Reach:
         subjects=frozenset((g.level, g.subject) for g in held if g.subject),
         person_number=user.person_number if Scope.SELF in scopes.values() else "",
     )
+
+
+def holders(permission: Permission, college: str, on: date, department: str = "") -> list[str]:
+    """Numbers of the people who hold `permission` on that day: for the whole college or, when it is given, for the
+    department. People without a number are left out: nothing can be sent to them."""
+    roles = {code: role for code, role in ROLES.items() if permission in role.permissions}
+    within = Q(role__in=[code for code, role in roles.items() if role.scope is Scope.COLLEGE])
+    if department:
+        of_departments = [code for code, role in roles.items() if role.scope is Scope.DEPARTMENT]
+        within = Q(role__in=of_departments, level="department", subject=department)
+    held = Grant.objects.filter(within, college=college, valid_from__lte=on, user__is_active=True)
+    held = held.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).exclude(user__person_number="")
+    return list(dict.fromkeys(held.order_by("id").values_list("user__person_number", flat=True)))
+
+
+def number_of(username: str) -> str:
+    """The person number of an account; empty where there is none."""
+    found = User.objects.filter(username=username).values_list("person_number", flat=True).first()
+    return found or ""
 
 
 def sign_in_opens_again(username: str, address: str, at: datetime) -> datetime | None:

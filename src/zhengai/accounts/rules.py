@@ -80,6 +80,8 @@ _SEE = frozenset(
         _P.REPORT_VIEW,
     }
 )
+# looking, as against doing and reading rows of persons
+LOOKING = _SEE
 # looking at the whole college
 _OVERSEE = _SEE | {_P.COCKPIT_VIEW, _P.STANDARD_VIEW}
 # answering for a subject

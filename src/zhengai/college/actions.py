@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from zhengai.college.models import College, Responsibility, Semester, Subject
+from zhengai.college.models import College, Membership, Responsibility, Semester, Subject
 from zhengai.core.actions import record
 
 
@@ -30,6 +30,34 @@ def create_college(
     Subject.objects.create(college=college, level="college", code=code, name=name)
     record(action="college.create", by=by, subject=code, details={"name": name, "category": category})
     return college
+
+
+class StandRefused(ValueError):
+    """The day cannot be changed so; the message is a Chinese sentence."""
+
+
+@transaction.atomic
+def stand_on(*, college: College, day: date, by: str) -> College:
+    """Moves the day a sample's story stands on: forward only, because what happened stays. A real college stands on
+    the real day. Raises StandRefused."""
+    found = College.objects.select_for_update().get(pk=college.pk)
+    if not found.is_sample or found.as_of is None:
+        raise StandRefused(f"{found.name}不是示例学校，日期就是今天，不能改动")
+    if day < found.as_of:
+        raise StandRefused(
+            f"演示日期已经是 {found.as_of.isoformat()}，只能往后，不能退回 {day.isoformat()}；"
+            "要从头看，请换一个 ZHENGAI_HOME 重新运行 demo"
+        )
+    if day != found.as_of:
+        before, found.as_of = found.as_of, day
+        found.save(update_fields=["as_of"])
+        record(
+            action="college.stand_on",
+            by=by,
+            subject=found.code,
+            details={"from": before.isoformat(), "to": day.isoformat()},
+        )
+    return found
 
 
 @transaction.atomic
@@ -94,3 +122,34 @@ def _sync_responsible(college: College, level: str, wanted: dict[str, SubjectRow
         ],
         batch_size=1000,
     )
+
+
+@transaction.atomic
+def sync_memberships(
+    *, college: College, part_level: str, whole_level: str, pairs: Iterable[tuple[str, str]], by: str
+) -> tuple[int, int]:
+    """Makes who of one level belongs to whom of another equal to `pairs` of codes (part, whole); codes that are no
+    subjects are passed over. Returns (added, removed)."""
+    keys = {
+        (level, code): pk
+        for pk, level, code in Subject.objects.filter(
+            college=college, level__in=(part_level, whole_level)
+        ).values_list("pk", "level", "code")
+    }
+    named = {(keys.get((part_level, part)), keys.get((whole_level, whole))) for part, whole in pairs}
+    wanted = {(part, whole) for part, whole in named if part is not None and whole is not None}
+    held = Membership.objects.filter(part__college=college, part__level=part_level, whole__level=whole_level)
+    current = {(part, whole): pk for pk, part, whole in held.values_list("pk", "part_id", "whole_id")}
+    gone = [pk for pair, pk in current.items() if pair not in wanted]
+    for start in range(0, len(gone), 1000):
+        held.filter(pk__in=gone[start : start + 1000]).delete()
+    added = sorted(wanted - set(current))
+    Membership.objects.bulk_create([Membership(part_id=p, whole_id=w) for p, w in added], batch_size=1000)
+    if added or gone:
+        record(
+            action="college.sync_memberships",
+            by=by,
+            subject=f"{college.code}/{part_level}/{whole_level}",
+            details={"added": len(added), "removed": len(gone)},
+        )
+    return len(added), len(gone)

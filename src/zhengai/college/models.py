@@ -59,6 +59,25 @@ class Subject(models.Model):
         return f"{self.name}({self.level}:{self.code})"
 
 
+class Membership(models.Model):
+    """隶属: `part` belongs to `whole` (a student to a class and a programme, a course to the programmes it is taught
+    in). Who answers for the whole reaches its parts. Departments and the college are not wholes here: a subject knows
+    its department, and everything belongs to the college."""
+
+    part = models.ForeignKey(
+        Subject, verbose_name="成员", on_delete=models.CASCADE, related_name="memberships"
+    )
+    whole = models.ForeignKey(
+        Subject, verbose_name="所属主体", on_delete=models.CASCADE, related_name="members"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "whole"], name="member_once_of_a_whole")]
+
+    def __str__(self) -> str:
+        return f"{self.part} ⊂ {self.whole}"
+
+
 class Responsibility(models.Model):
     """Who answers for a subject (质量主体责任人). `person_number` joins the person's account when there is one."""
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from zhengai.college.models import College, Subject
+from zhengai.college.models import College, Membership, Subject
 from zhengai.core import clock
 from zhengai_engine.model import period as periods
 
@@ -42,3 +42,8 @@ def calendar_of(college: College) -> periods.Calendar:
 def subjects(college: College, level: str | None = None) -> QuerySet[Subject]:
     found = Subject.objects.filter(college=college, active=True)
     return found.filter(level=level) if level else found
+
+
+def parts_of(wholes: QuerySet[Subject]) -> QuerySet[Membership, int]:
+    """The keys of all subjects that belong to one of `wholes`, to be used inside another query."""
+    return Membership.objects.filter(whole__in=wholes.order_by().values("pk")).values_list("part", flat=True)

@@ -1,13 +1,20 @@
 """The only writers of the framework room."""
 
+from typing import Any
+
 from django.db import transaction
 
 from zhengai.college.models import College
 from zhengai.core import clock
 from zhengai.core.actions import record
 from zhengai.framework.models import InstalledPack
-from zhengai.framework.queries import with_required
-from zhengai.framework.rules.pack import Pack
+from zhengai.framework.queries import forget_marks, with_required
+from zhengai.framework.rules.manifest import Manifest
+from zhengai.framework.rules.merging import merge
+from zhengai.framework.rules.pack import Pack, digest_of
+
+# what a college changes on its pages stands in a pack of its own, over all others
+OWN = "own"
 
 
 @transaction.atomic
@@ -33,10 +40,44 @@ def _store(college: College, pack: Pack, before: InstalledPack | None, by: str) 
     row.version, row.digest, row.content = pack.manifest.version, pack.digest, pack.content
     row.installed_at, row.installed_by = clock.now(), by
     row.save()
+    forget_marks(college)
     record(
         action="framework.install",
         by=by,
         subject=f"{college.code}/{pack.code}",
         details={"version": row.version, "earlier": earlier, "digest": row.digest},
+    )
+    return row
+
+
+@transaction.atomic
+def set_own_item(*, college: College, section: str, item: dict[str, Any], by: str) -> InstalledPack:
+    """Puts one item of a section into the college's own pack, where it replaces one of the same code. The caller
+    checks the scheme as a whole and adopts it, in the same transaction."""
+    College.objects.select_for_update().get(pk=college.pk)
+    row = InstalledPack.objects.filter(college=college, code=OWN).first()
+    row = row or InstalledPack(college=college, code=OWN, version="0.0.0", content={"sections": {}})
+    sections = dict(row.content["sections"])
+    sections[section] = merge([sections.get(section, []), [item]])
+    major, minor, patch = row.version.split(".")
+    row.version = f"{major}.{minor}.{int(patch) + 1}"
+    others = InstalledPack.objects.filter(college=college).exclude(code=OWN)
+    manifest = Manifest(
+        code=OWN,
+        name="本校调整",
+        version=row.version,
+        description="在页面上调整过的项目，覆盖其他方案包里同代码的项目。",
+        requires=tuple(others.order_by("id").values_list("code", flat=True)),
+    )
+    row.content = {"manifest": manifest.model_dump(mode="json"), "sections": sections}
+    row.digest = digest_of(row.content)
+    row.installed_at, row.installed_by = clock.now(), by
+    row.save()
+    forget_marks(college)
+    record(
+        action="framework.set_own_item",
+        by=by,
+        subject=f"{college.code}/{section}/{item['code']}",
+        details={"version": row.version},
     )
     return row

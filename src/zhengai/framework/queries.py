@@ -4,14 +4,20 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 
 from zhengai.college.models import College
+from zhengai.core.content import ContentCache
 from zhengai.framework.models import InstalledPack
 from zhengai.framework.rules import pack as packs
 from zhengai.framework.rules.manifest import FILE
+from zhengai.framework.rules.matrix import Matrix, read_cells
 from zhengai.framework.rules.merging import RequiresCircle, in_requires_order, merge
 from zhengai.framework.rules.pack import Pack
 from zhengai.framework.rules.problem import InvalidPack, Problem, UnknownPack
+
+_MARKS = "pack_marks"
+_MATRICES: ContentCache[Matrix] = ContentCache()
 
 
 def available_packs() -> list[str]:
@@ -70,9 +76,34 @@ def section(college: College, name: str) -> list[dict[str, Any]]:
     return merge(row.content["sections"].get(name, []) for row in installed(college))
 
 
+def matrix(college: College) -> Matrix:
+    """五纵 × 五横 as the packs fill it; raises InvalidMatrix."""
+    return _MATRICES.get(lambda: fingerprint(college), lambda: _matrix(college))
+
+
+def _matrix(college: College) -> Matrix:
+    systems = {str(item["code"]): str(item["name"]) for item in section(college, "systems")}
+    return Matrix(systems, read_cells(section(college, "matrix")))
+
+
 def fingerprint(college: College) -> tuple[tuple[str, str], ...]:
-    """Code and digest of every installed pack: equal as long as every section is."""
+    """Code and digest of every installed pack: equal as long as every section is. A page keeps the rows on its
+    college (`marks_of_packs`), so that all of it shows one scheme and asks once."""
+    kept: list[InstalledPack] | None = getattr(college, _MARKS, None)
+    if kept is not None:
+        return tuple((row.code, row.digest) for row in kept)
     return tuple(InstalledPack.objects.filter(college=college).order_by("id").values_list("code", "digest"))
+
+
+def marks_of_packs() -> "Prefetch[str, Any, str]":
+    """For `prefetch_related_objects`: what `fingerprint` needs of a college's packs, without their content."""
+    rows = InstalledPack.objects.only("college_id", "code", "digest").order_by("id")
+    return Prefetch("packs", queryset=rows, to_attr=_MARKS)
+
+
+def forget_marks(college: College) -> None:
+    """After a change of the college's packs."""
+    college.__dict__.pop(_MARKS, None)
 
 
 def words(college: College) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """The only writers of the indicators room: adopting definitions and running evaluations."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from zhengai.college.queries import calendar_of, now, today
 from zhengai.core.actions import record
 from zhengai.datacentre import queries as datacentre
 from zhengai.framework import queries as framework
+from zhengai.framework.actions import set_own_item
 from zhengai.indicators import queries
 from zhengai.indicators.models import Definition, Run
 from zhengai.indicators.publishing import publish
@@ -58,6 +60,35 @@ def adopt(*, college: College, by: str) -> tuple[int, int]:
             details={"new": [item["code"] for item in changed], "ended": sorted(gone)},
         )
     return len(changed), len(gone)
+
+
+class RevisionRefused(ValueError):
+    """The definition cannot be changed this way; the message is a Chinese sentence."""
+
+
+@transaction.atomic
+def revise(*, college: College, item: Mapping[str, Any], version: int, reason: str, by: str) -> Definition:
+    """A changed definition becomes the next version, kept in the college's own pack. `version` is the one that was
+    edited, 0 for a new indicator. Raises RevisionRefused, or SchemeError when the scheme would no longer be whole."""
+    if not reason.strip():
+        raise RevisionRefused("请写明为什么修改：口径的每次变化都要能说明理由")
+    College.objects.select_for_update().get(pk=college.pk)
+    current = Definition.objects.filter(college=college, code=item["code"], current=True).first()
+    if (current.version if current else 0) != version:
+        held = f"第 {current.version} 版" if current else "已停用"
+        raise RevisionRefused(f"这个指标已被他人修改，现在是{held}；请核对之后再保存，您写的内容还在")
+    if current and not _differs(current, digest(dict(item))):
+        raise RevisionRefused("没有改动，仍是原来的版本")
+    set_own_item(college=college, section="indicators", item=dict(item), by=by)
+    adopt(college=college, by=by)
+    revised = Definition.objects.get(college=college, code=item["code"], current=True)
+    record(
+        action="indicators.revise",
+        by=by,
+        subject=item["code"],
+        details={"version": revised.version, "reason": reason.strip()},
+    )
+    return revised
 
 
 def _differs(existing: Definition | None, wanted: str) -> bool:

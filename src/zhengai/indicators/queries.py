@@ -1,6 +1,6 @@
 """Reading definitions, runs and values; explaining a value down to its rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,11 +17,10 @@ from zhengai.indicators.rules import RunState
 from zhengai_engine.compile.trace import Part
 from zhengai_engine.formulas import Vocabulary, read_indicators, to_text
 from zhengai_engine.model.indicator import Indicator
-from zhengai_engine.model.value import NullReason, Value
+from zhengai_engine.model.value import NullReason
 from zhengai_engine.model.walk import datasets_of, dependencies
 from zhengai_engine.run.explain import ExplainedRows as ExplainedRows
 from zhengai_engine.run.explain import explain_rows
-from zhengai_engine.run.history import read_values
 from zhengai_engine.run.sources import LakeSource
 from zhengai_engine.tables.catalogue import Catalogue
 
@@ -35,6 +34,11 @@ class UnknownIndicator(LookupError):
 
 def definitions(college: College) -> QuerySet[Definition]:
     return Definition.objects.filter(college=college, current=True).order_by("code")
+
+
+def versions_of(college: College, code: str) -> QuerySet[Definition]:
+    """Every version there was, newest first."""
+    return Definition.objects.filter(college=college, code=code).order_by("-version")
 
 
 def definition(college: College, code: str) -> Definition:
@@ -87,13 +91,6 @@ def newest_run(college: College) -> Run | None:
 def values_file(run: Run) -> Path:
     """Where a run's values lie: one immutable Parquet file, readable by any engine."""
     return datacentre.lake(run.college).root / "values" / f"run={run.pk}" / "values.parquet"
-
-
-def values_of_run(
-    run: Run, codes: Sequence[str] | None = None, levels: Sequence[str] | None = None
-) -> Iterator[Value]:
-    """The values of one run, filtered before they are read."""
-    return read_values(values_file(run), codes=codes, levels=levels)
 
 
 def current_values(
@@ -163,7 +160,10 @@ def explain(
         known,
         words.catalogue,
         calendar_of(college),
-        LakeSource(datacentre.lake(college), _needed(found, known, words.catalogue)),
+        LakeSource(
+            datacentre.lake(college),
+            versions_for(code, level, known, words.catalogue, found.run.data_versions),
+        ),
         college=college.code,
         level=level,
         subject=subject,
@@ -201,17 +201,19 @@ def datasets_behind(indicator: Indicator, known: dict[str, Indicator]) -> set[st
     return found
 
 
-def _needed(value: CurrentValue, known: dict[str, Indicator], catalogue: Catalogue) -> dict[str, int]:
-    """Versions of the datasets behind a value and of those their rows lead through: opening all takes longer
-    than reading the rows."""
-    member = catalogue.members(value.level)
-    waiting = datasets_behind(known[value.indicator], known) | ({member.code} if member else set())
+def versions_for(
+    code: str, level: str, known: dict[str, Indicator], catalogue: Catalogue, versions: dict[str, int]
+) -> dict[str, int]:
+    """Of `versions`, those of the datasets behind an indicator and of those their rows lead through: opening all
+    takes longer than reading the rows."""
+    member = catalogue.members(level)
+    waiting = datasets_behind(known[code], known) | ({member.code} if member else set())
     found: set[str] = set()
     while waiting:
-        code = waiting.pop()
-        found.add(code)
-        waiting |= {f.references for f in catalogue.dataset(code).fields if f.references} - found
-    return {code: version for code, version in value.run.data_versions.items() if code in found}
+        dataset = waiting.pop()
+        found.add(dataset)
+        waiting |= {f.references for f in catalogue.dataset(dataset).fields if f.references} - found
+    return {dataset: version for dataset, version in versions.items() if dataset in found}
 
 
 def _nearest(wanted: str, names: Sequence[tuple[str, str]]) -> str:

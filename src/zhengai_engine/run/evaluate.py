@@ -83,11 +83,14 @@ class Evaluation:
         while batch := cursor.fetchmany(size):
             yield batch
 
-    def values(self) -> Iterator[Value]:
-        """By indicator in order of request, then period, then subject."""
+    def values(self, subjects: Sequence[str] | None = None) -> Iterator[Value]:
+        """By indicator in order of request, then period, then subject; of these subjects, or of all."""
         order = ", ".join(literal(code) for code in self._codes) or "''"
+        wanted = "true" if subjects is None else "list_contains(?, subject)"
         cursor = self._connection.cursor().execute(
-            f"SELECT * FROM {VALUES} ORDER BY list_position([{order}], indicator), period, level, subject"  # noqa: S608
+            f"SELECT * FROM {VALUES} WHERE {wanted} "  # noqa: S608
+            f"ORDER BY list_position([{order}], indicator), period, level, subject",
+            [] if subjects is None else [list(subjects)],
         )
         while batch := cursor.fetchmany(50_000):
             yield from (_value(*row) for row in batch)

@@ -55,6 +55,10 @@ class Lake:
             return []
         return list(DeltaTable(self._path(dataset), version=version).file_uris(file_pruning_predicate=wanted))
 
+    def rows(self, dataset: str, version: int) -> int:
+        """Told by the log: no data file is opened."""
+        return int(DeltaTable(self._path(dataset), version=version).count())
+
     def columns(self, dataset: str, version: int) -> list[str]:
         table = DeltaTable(self._path(dataset), version=version)
         return [each.name for each in table.schema().fields]

@@ -98,6 +98,9 @@ class Dataset:
     responsible: str | None = None  # field with the number of the person who answers for the subject
     paths: tuple[tuple[str, tuple[str, ...]], ...] = ()
     owner: str = ""
+    senders: tuple[
+        str, ...
+    ] = ()  # roles that may send rows of what they reach, beside those that may send all
     frequency: PeriodKind | None = None  # how often new rows are due
     national_table: str = ""
     aliases: tuple[str, ...] = ()

@@ -3,7 +3,14 @@ from typing import Any
 
 from zhengai.accounts.actions import grant_role
 from zhengai.accounts.models import User
-from zhengai.accounts.queries import NOWHERE, grants_of, has_permission, reach, roles_of
+from zhengai.accounts.queries import (
+    NOWHERE,
+    grants_of,
+    holders,
+    number_of,
+    reach,
+    roles_of,
+)
 from zhengai.accounts.rules import Permission
 
 TERM = date(2026, 9, 1)
@@ -29,8 +36,8 @@ def test_a_role_holds_from_its_first_to_its_last_day(wang: User) -> None:
 
 def test_a_role_holds_in_its_college_only(wang: User) -> None:
     give(wang, "leader")
-    assert has_permission(wang, Permission.ALERT_VIEW, "C1", TERM)
-    assert not has_permission(wang, Permission.ALERT_VIEW, "C2", TERM)
+    assert [role.code for role in roles_of(wang, "C1", TERM)] == ["leader"]
+    assert roles_of(wang, "C2", TERM) == []
 
 
 def test_two_grants_of_one_role_are_one_role(wang: User) -> None:
@@ -69,3 +76,28 @@ def test_a_faculty_reaches_its_department(wang: User) -> None:
     found = reaches(wang, Permission.ALERT_VIEW)
     assert found.departments == {"D01"}
     assert not found.everything
+
+
+def test_those_who_hold_a_permission_are_found_by_their_numbers(wang: User) -> None:
+    decide = Permission.EXEMPTION_DECIDE
+    User.objects.filter(pk=wang.pk).update(person_number="T0004")
+    grant_role(user=wang, role="leader", college="C1", valid_from=TERM, valid_until=TERM, by="sec")
+    assert holders(decide, "C1", TERM) == ["T0004"]
+    assert holders(decide, "C1", TERM + timedelta(days=1)) == []
+    assert holders(decide, "C2", TERM) == []
+    assert holders(Permission.AUDIT_VIEW, "C1", TERM) == []
+    assert number_of(wang.username) == "T0004"
+    assert number_of("nobody") == ""
+    User.objects.filter(pk=wang.pk).update(is_active=False)
+    assert holders(decide, "C1", TERM) == []
+
+
+def test_a_department_has_its_own_deciders(wang: User) -> None:
+    decide = Permission.GOAL_DECIDE
+    User.objects.filter(pk=wang.pk).update(person_number="T0004")
+    grant_role(
+        user=wang, role="faculty", college="C1", level="department", subject="D01", valid_from=TERM, by="sec"
+    )
+    assert holders(decide, "C1", TERM, "D01") == ["T0004"]
+    assert holders(decide, "C1", TERM, "D02") == []
+    assert holders(decide, "C1", TERM) == []  # not for the whole college

@@ -15,6 +15,7 @@ from zhengai.indicators.models import CurrentValue, Run
 from zhengai.indicators.rules import RunState
 from zhengai_engine.model.period import Period, PeriodKind
 from zhengai_engine.model.value import NullReason
+from zhengai_engine.run.history import read_values
 
 pytestmark = pytest.mark.django_db
 RATE = ["absence_rate"]
@@ -72,7 +73,11 @@ def test_history_is_kept_and_the_newest_run_is_served(
     second = actions.evaluate(college=taught, by="lin", periods=[week(taught)], codes=RATE)
     assert rate(taught, "student", "2026001").value == 0
     assert rate(taught, "student", "2026001").run == second
-    (old,) = [v for v in queries.values_of_run(first, RATE, ["student"]) if v.subject == "2026001"]
+    (old,) = [
+        value
+        for value in read_values(queries.values_file(first), codes=RATE, levels=["student"])
+        if value.subject == "2026001"
+    ]
     assert (old.value, old.numerator, old.denominator) == (0.5, 1, 2)
     assert CurrentValue.objects.filter(level="student").count() == 2
 

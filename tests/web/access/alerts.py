@@ -6,7 +6,11 @@ PAGES: Table = {
     "alert": ("/alerts/{alert}/", REACHING_COURSE),
 }
 # they may answer, and the alert is theirs or inside what they answer for
-POSTS: Table = {"alert-respond": ("/alerts/{alert}/respond/", frozenset({"lin", "han", "zhou", "zheng"}))}
+ANSWERING = frozenset({"lin", "han", "zhou", "wu", "zheng"})
+POSTS: Table = {
+    "alert-respond": ("/alerts/{alert}/respond/", ANSWERING),
+    "alert-exception": ("/alerts/{alert}/exception/", ANSWERING),
+}
 
 
 def prepare(school: School) -> dict[str, object]:

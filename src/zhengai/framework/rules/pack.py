@@ -58,11 +58,15 @@ class Pack:
     @cached_property
     def digest(self) -> str:
         """Of the meaning, not of the files: comments, layout and file names do not change it."""
-        text = json.dumps(self.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(self.content)
 
     def find(self, section: str, code: str) -> Item | None:
         return next((item for item in self.items.get(section, ()) if item.values["code"] == code), None)
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def codes_in(folders: Iterable[Path]) -> dict[str, Path]:

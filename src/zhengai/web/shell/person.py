@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 
 from zhengai.accounts.models import Grant, User
 from zhengai.accounts.queries import grants_of, reach
-from zhengai.accounts.rules import ROLES, Permission, Role
+from zhengai.accounts.rules import LOOKING, ROLES, Permission, Role
 from zhengai.college.models import College, Responsibility, Subject
-from zhengai.college.queries import subjects, today
+from zhengai.college.queries import parts_of, subjects, today
 
 _OUTSIDE = {"reviewer", "province"}
 
@@ -54,12 +54,17 @@ class Person:
             within |= Q(department__code__in=far.departments) | Q(
                 level="department", code__in=far.departments
             )
-        for level, code in sorted(far.subjects):
-            within |= Q(level=level, code=code)
         if far.person_number:
             within |= Q(level__in=("teacher", "student"), code=far.person_number)
         if far.person_number or far.subjects:
-            within |= self._answered_for()
+            held = self._answered_for()
+            for level, code in sorted(far.subjects):
+                held |= Q(level=level, code=code)
+            wholes = Subject.objects.filter(held, college=self.college)
+            if permission not in LOOKING:
+                # a programme's head looks at its students; acting for them is their class adviser's
+                wholes = wholes.filter(level="class")
+            within |= held | Q(pk__in=parts_of(wholes))
         return within
 
     def _answered_for(self) -> Q:

@@ -1,6 +1,6 @@
 """SQL that finds what is wrong in `typed`. Every statement selects: row, field code, what was written, reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from zhengai_engine.compile.intake.cleaning import RAW, ROW, TYPED, is_blank
 from zhengai_engine.compile.intake.columns import SCIENTIFIC, Column
@@ -8,8 +8,10 @@ from zhengai_engine.compile.quoting import identifier, literal, literals
 from zhengai_engine.tables.dataset import Dataset, FieldType
 
 PROBLEMS = "problems"
+REJECTED = "rejected"  # the number of every row that has a problem, whether the problem was kept or not
 ACCEPTED = "accepted"
 DROPPED = "dropped"
+STORED = "stored"  # the rows of the lake
 
 
 def field_checks(columns: Sequence[Column], with_problems: set[str]) -> list[str]:
@@ -91,7 +93,8 @@ def unknown_references(column: Column, members: str) -> str:
     """Distinct values that are no key of the referenced dataset; `members` is a table with the column `code`."""
     value = identifier(column.field.code)
     return (
-        f"SELECT DISTINCT {value} FROM {TYPED} WHERE {value} NOT IN (SELECT code FROM {identifier(members)})"  # noqa: S608
+        f"SELECT DISTINCT {value}::VARCHAR AS code FROM {TYPED} "  # noqa: S608
+        f"WHERE {value} NOT IN (SELECT code FROM {identifier(members)})"
     )
 
 
@@ -115,8 +118,45 @@ def create_valid() -> str:
     """The rows without a problem so far."""
     return (
         f"CREATE TEMP TABLE {ACCEPTED} AS SELECT * FROM {TYPED} "  # noqa: S608
-        f"WHERE {ROW} NOT IN (SELECT {ROW} FROM {PROBLEMS})"
+        f"WHERE {ROW} NOT IN (SELECT {ROW} FROM {REJECTED})"
     )
+
+
+def newly_rejected(statement: str) -> str:
+    return (
+        f"INSERT INTO {REJECTED} SELECT DISTINCT {ROW} FROM ({statement}) "  # noqa: S608
+        f"WHERE {ROW} NOT IN (SELECT {ROW} FROM {REJECTED})"
+    )
+
+
+def kept_problems(statement: str, room: int) -> str:
+    """Everything about rows of which something is kept already, and about `room` further rows."""
+    told = f"SELECT {ROW} FROM {PROBLEMS}"  # noqa: S608
+    insert = f"INSERT INTO {PROBLEMS} SELECT {ROW}, field, written, reason FROM ({statement}) WHERE {ROW} IN ({told})"  # noqa: S608
+    if not room:
+        return insert
+    more = f"SELECT DISTINCT {ROW} FROM ({statement}) WHERE {ROW} NOT IN ({told}) ORDER BY {ROW} LIMIT {room}"  # noqa: S608
+    return f"{insert} OR {ROW} IN ({more})"
+
+
+def outside_problem(columns: Sequence[Column], allowed: Mapping[str, str], stored: bool = False) -> str:
+    """Rows that reach nothing their sender answers for, or would replace a stored row that does not. `allowed` names
+    for each field the table whose column `code` holds what the sender reaches; one of them is enough."""
+    source = "s" if stored else "t"
+    reached = " OR ".join(
+        f"coalesce({source}.{identifier(code)}::VARCHAR IN (SELECT code FROM {identifier(table)}), false)"  # noqa: S608
+        for code, table in allowed.items()
+    )
+    column = next(each for each in columns if each.field.code in allowed)
+    if not stored:
+        return _select(column, literal("不由您负责，请由负责的人导入"), f"NOT ({reached})")
+    keys = " AND ".join(
+        f"s.{identifier(each.field.code)} = t.{identifier(each.field.code)}"
+        for each in columns
+        if each.is_key
+    )
+    reason = literal("已有的这一条不由您负责，不能改动；请由负责的人导入")
+    return _select(column, reason, f"NOT ({reached})", f"JOIN {identifier(STORED)} AS s ON {keys}")
 
 
 def keys_may_repeat(dataset: Dataset) -> str:

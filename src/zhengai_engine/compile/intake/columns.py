@@ -97,3 +97,9 @@ def reader_of(each: Field) -> Reader | None:
 
 def is_plain(kind: FieldType, text: str) -> bool:
     return kind in PLAIN and re.fullmatch(PLAIN[kind], text, re.ASCII) is not None
+
+
+def key_defaults(dataset: Dataset, mapping: Mapping[str, int]) -> dict[str, str]:
+    """Rows are recognised by their key, so a default must fill it before anything is compared."""
+    fields = [dataset.field(code) for code in dataset.key if code not in mapping]
+    return {each.code: str(each.default) for each in fields if each.default is not None}

@@ -9,11 +9,13 @@ from typing import Self
 import duckdb
 
 from zhengai_engine.compile.intake import checking, cleaning
-from zhengai_engine.compile.intake.columns import Column, columns_of
+from zhengai_engine.compile.intake.columns import Column, columns_of, key_defaults
 from zhengai_engine.compile.quoting import identifier, literal
 from zhengai_engine.model.period import Calendar, Period
 from zhengai_engine.run.intake.dictionary import build_dictionaries
+from zhengai_engine.run.intake.noting import Notes, cell_of
 from zhengai_engine.run.intake.periods import check_periods
+from zhengai_engine.run.intake.reach import refuse_outside
 from zhengai_engine.run.intake.references import Looked, check_references
 from zhengai_engine.run.intake.staging import StagedText, load_raw
 from zhengai_engine.run.lake import Lake
@@ -34,6 +36,7 @@ class Problem:
     field: str
     value: str
     reason: str
+    cell: str = ""  # C12; "" where the text stands in no cell
 
     @property
     def sentence(self) -> str:
@@ -54,7 +57,12 @@ class Checked:
     references: Looked = field(default_factory=Looked)
     empty_cells: int = 0  # of optional fields in accepted rows, mapped or not
     optional_cells: int = 0
-    latest: Period | None = None
+    periods: list[Period] = field(default_factory=list)  # that rows are in, the first first
+    untold: int = 0  # rejected rows whose reasons were not kept
+
+    @property
+    def latest(self) -> Period | None:
+        return self.periods[-1] if self.periods else None
 
 
 class UnfitConstant(ValueError):
@@ -94,11 +102,12 @@ class Intake:
         lake: Lake,
         calendar: Calendar,
         constants: Mapping[str, str] = MappingProxyType({}),
+        within: Mapping[str, frozenset[str]] | None = None,
     ) -> Checked:
         """`mapping` says which column of the file, counted from 0, holds a field; `constants` the text that fills a
-        field for all rows, read as if it stood in every cell. A key that is in neither takes its default. Raises
-        UnfitConstant."""
-        filled = {**_key_defaults(self.dataset, mapping), **constants}
+        field for all rows, read as if it stood in every cell. A key that is in neither takes its default. `within`
+        says what the sender answers for: field → values; a row needs one of them. Raises UnfitConstant, OutOfReach."""
+        filled = {**key_defaults(self.dataset, mapping), **constants}
         self.columns = columns_of(self.dataset, mapping, headers, filled)
         for each in self.columns:
             if each.constant:
@@ -107,15 +116,19 @@ class Intake:
         self._set_aside(result)
         built, troubled = build_dictionaries(self.connection, self.columns, self.folder)
         self.connection.execute(cleaning.create_typed(self.columns, built))
-        self._run(
-            f"CREATE TEMP TABLE {checking.PROBLEMS} ({cleaning.ROW} BIGINT, field VARCHAR, written VARCHAR, reason VARCHAR)"
-        )
+        self.notes = Notes(self.connection)
         for statement in checking.field_checks(self.columns, troubled):
-            self._note_problems(statement)
-        result.latest = check_periods(self.connection, self.dataset, self.columns, calendar, self.folder)
-        result.references = check_references(
-            self.connection, self.dataset, self.columns, catalogue, lake, self.folder
+            self.notes.note(statement)
+        result.periods = check_periods(
+            self.connection, self.dataset, self.columns, calendar, self.folder, self.notes.note
         )
+        result.references = check_references(
+            self.connection, self.dataset, self.columns, catalogue, lake, self.notes.note
+        )
+        if within is not None:
+            refuse_outside(
+                self.connection, self.dataset, self.columns, within, lake, self.folder, self.notes.note
+            )
         result.warnings.extend(result.references.warnings)
         self._refuse_constants()
         self._settle_duplicates()
@@ -135,9 +148,7 @@ class Intake:
     def save_rejected(self, path: Path) -> None:
         """The numbers of the rejected rows, for `keep_only` when the same file comes again."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._run(
-            f"COPY (SELECT DISTINCT {cleaning.ROW} FROM {checking.PROBLEMS}) TO {literal(str(path))} (FORMAT parquet)"  # noqa: S608
-        )
+        self._run(f"COPY {checking.REJECTED} TO {literal(str(path))} (FORMAT parquet)")
 
     def keep_only(self, path: Path) -> int:
         """Leaves among the accepted rows only those that were rejected the last time; returns how many."""
@@ -160,10 +171,10 @@ class Intake:
         cursor = self.connection.execute(statement + (f" LIMIT {limit}" if limit else ""))
         while rows := cursor.fetchmany(_CHUNK):
             for row, code, written, reason in rows:
-                yield Problem(row, headers[code], code, written, reason)
+                yield Problem(row, headers[code], code, written, reason, cell_of(self.columns, code, row))
 
     def rejected_rows(self) -> Iterator[tuple[int, list[str], str]]:
-        """Row number, the cells as they were, and all reasons of every rejected row."""
+        """Row number, the cells as they were, and all reasons of the rejected rows whose reasons were kept."""
         headers = "CASE field " + " ".join(
             f"WHEN {literal(each.field.code)} THEN {literal(each.header)}" for each in self.columns
         )
@@ -209,15 +220,16 @@ class Intake:
         self._run(f"INSERT INTO {checking.DROPPED} {checking.dropped(self.columns)}")
         if not self._number("SELECT count(*) FROM twice"):
             return
-        self._note_problems(checking.contradictions(self.dataset, self.columns))
-        for table in (checking.PROBLEMS, checking.DROPPED):
+        self.notes.note(checking.contradictions(self.dataset, self.columns))
+        for table in (checking.REJECTED, checking.DROPPED):
             self._run(
                 f"DELETE FROM {checking.ACCEPTED} WHERE {cleaning.ROW} IN (SELECT {cleaning.ROW} FROM {table})"  # noqa: S608
             )
 
     def _count(self, result: Checked) -> None:
         result.read = self._number(f"SELECT count(*) FROM {cleaning.RAW}")  # noqa: S608
-        result.rejected = self._number(f"SELECT count(DISTINCT {cleaning.ROW}) FROM {checking.PROBLEMS}")  # noqa: S608
+        result.rejected = self.notes.rejected()
+        result.untold = result.rejected - self.notes.told()
         result.dropped = self._number(f"SELECT count(*) FROM {checking.DROPPED}")  # noqa: S608
         result.accepted = self._number(f"SELECT count(*) FROM {checking.ACCEPTED}")  # noqa: S608
         optional = [
@@ -231,17 +243,8 @@ class Intake:
         result.optional_cells = result.accepted * len(optional)
         result.empty_cells = result.optional_cells - self._number(f"SELECT {filled} FROM {checking.ACCEPTED}")  # noqa: S608
 
-    def _note_problems(self, statement: str) -> None:
-        self._run(f"INSERT INTO {checking.PROBLEMS} {statement}")
-
     def _number(self, statement: str) -> int:
         return int(self._run(statement).fetchall()[0][0])
 
     def _run(self, statement: str) -> duckdb.DuckDBPyConnection:
         return self.connection.execute(statement)
-
-
-def _key_defaults(dataset: Dataset, mapping: Mapping[str, int]) -> dict[str, str]:
-    """Rows are recognised by their key, so a default must fill it before anything is compared."""
-    fields = [dataset.field(code) for code in dataset.key if code not in mapping]
-    return {each.code: str(each.default) for each in fields if each.default is not None}

@@ -1,4 +1,4 @@
-"""Reads a level's members with name, department and responsible person from the lake."""
+"""Reads a level's members with name, department and responsible person from the lake, and whose parts they are."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,9 @@ class Member:
 def read_members(catalogue: Catalogue, lake: Lake, dataset: Dataset) -> list[Member]:
     """All rows of a member dataset's newest version, by code. A chain that leads through a dataset never received
     ends in no department."""
-    joins, department = _chain(catalogue, lake, dataset)
+    joins, department = "", "NULL"
+    if dataset.level != _DEPARTMENT and _DEPARTMENT in catalogue.levels:
+        joins, department = _chain(catalogue, lake, dataset, _DEPARTMENT, "s")
     responsible, person = "NULL", "NULL"
     if dataset.responsible:
         responsible = f"m.{identifier(dataset.responsible)}::VARCHAR"
@@ -45,11 +47,23 @@ def read_members(catalogue: Catalogue, lake: Lake, dataset: Dataset) -> list[Mem
     return [Member(*row) for row in rows]
 
 
-def _chain(catalogue: Catalogue, lake: Lake, dataset: Dataset) -> tuple[str, str]:
-    """Joins along the path to the department, and the expression that holds its code at the end."""
-    if dataset.level == _DEPARTMENT or _DEPARTMENT not in catalogue.levels:
-        return "", "NULL"
-    path = catalogue.path(dataset.code, _DEPARTMENT)
+def read_ties(
+    catalogue: Catalogue, lake: Lake, dataset: Dataset, part: str, whole: str
+) -> list[tuple[str, str]]:
+    """Which subjects of level `part` the rows of a dataset tie to which of level `whole`: (part, whole), each once."""
+    part_joins, part_code = _chain(catalogue, lake, dataset, part, "p")
+    whole_joins, whole_code = _chain(catalogue, lake, dataset, whole, "w")
+    with duckdb.connect() as connection:
+        return connection.execute(
+            f"SELECT * FROM (SELECT DISTINCT {part_code}::VARCHAR AS part, {whole_code}::VARCHAR AS whole "  # noqa: S608
+            f"FROM {_table(lake, dataset)} AS m {part_joins} {whole_joins}) "
+            "WHERE part IS NOT NULL AND whole IS NOT NULL ORDER BY 1, 2"
+        ).fetchall()
+
+
+def _chain(catalogue: Catalogue, lake: Lake, dataset: Dataset, level: str, prefix: str) -> tuple[str, str]:
+    """Joins along the path to a level, and the expression that holds the subject's code at the end."""
+    path = catalogue.path(dataset.code, level)
     if not path:
         return "", "NULL"
     joins, alias, current = "", "m", dataset
@@ -59,10 +73,10 @@ def _chain(catalogue: Catalogue, lake: Lake, dataset: Dataset) -> tuple[str, str
             return "", "NULL"
         current = catalogue.dataset(reference)
         joins += (
-            f" LEFT JOIN {_table(lake, current)} AS s{number} "
-            f"ON s{number}.{identifier(current.key[0])} = {alias}.{identifier(step)}"
+            f" LEFT JOIN {_table(lake, current)} AS {prefix}{number} "
+            f"ON {prefix}{number}.{identifier(current.key[0])} = {alias}.{identifier(step)}"
         )
-        alias = f"s{number}"
+        alias = f"{prefix}{number}"
     return joins, f"{alias}.{identifier(path[-1])}"
 
 

@@ -1,13 +1,13 @@
 """Asks the college's calendar whether the periods that rows name exist."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from zhengai_engine.compile.intake.checking import PROBLEMS, period_problem
+from zhengai_engine.compile.intake.checking import period_problem
 from zhengai_engine.compile.intake.cleaning import TYPED
 from zhengai_engine.compile.intake.columns import Column
 from zhengai_engine.compile.quoting import identifier
@@ -22,14 +22,15 @@ def check_periods(
     columns: Sequence[Column],
     calendar: Calendar,
     folder: Path,
-) -> Period | None:
-    """Adds a problem for every row in no period of the calendar; returns the latest period that rows are in."""
+    note: Callable[[str], None],
+) -> list[Period]:
+    """Notes a problem for every row in no period of the calendar; returns the periods that rows are in."""
     if dataset.time is None:
-        return None
+        return []
     by_code = {each.field.code: each for each in columns}
     fields = [by_code[code] for code in dataset.time.fields if code in by_code]
     if len(fields) < len(dataset.time.fields):
-        return None
+        return []
     names = ", ".join(identifier(each.field.code) for each in fields)
     filled = " AND ".join(f"{identifier(each.field.code)} IS NOT NULL" for each in fields)
     found = connection.execute(f"SELECT DISTINCT {names} FROM {TYPED} WHERE {filled}").fetchall()  # noqa: S608
@@ -38,9 +39,8 @@ def check_periods(
         codes = [each.field.code for each in fields]
         load_words(connection, "unknown_periods", (*codes, "reason"), unknown, folder)
         _typed_like(connection, codes)
-        statement = period_problem(fields[-1], codes, "unknown_periods")
-        connection.execute(f"INSERT INTO {PROBLEMS} {statement}")
-    return max(known, key=lambda period: period.start, default=None)
+        note(period_problem(fields[-1], codes, "unknown_periods"))
+    return sorted(known, key=lambda period: period.start)
 
 
 def _typed_like(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> None:

@@ -1,16 +1,14 @@
 """Looks up what rows refer to in the lake's member tables, by code and, where people wrote it, by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 
-from zhengai_engine.compile.intake.checking import PROBLEMS, reference_problem, unknown_references
+from zhengai_engine.compile.intake.checking import reference_problem, unknown_references
 from zhengai_engine.compile.intake.cleaning import TYPED
 from zhengai_engine.compile.intake.columns import Column
 from zhengai_engine.compile.quoting import identifier
-from zhengai_engine.run.intake.staging import load_words
 from zhengai_engine.run.lake import Lake
 from zhengai_engine.run.merging import read_files
 from zhengai_engine.tables.catalogue import Catalogue
@@ -32,9 +30,9 @@ def check_references(
     columns: list[Column],
     catalogue: Catalogue,
     lake: Lake,
-    folder: Path,
+    note: Callable[[str], None],
 ) -> Looked:
-    """Adds a problem for every reference to nothing. A dataset never received is a warning, once per column."""
+    """Notes a problem for every reference to nothing. A dataset never received is a warning, once per column."""
     looked = Looked()
     versions = lake.versions({c.field.references for c in columns if c.field.references})
     for column in columns:
@@ -47,7 +45,7 @@ def check_references(
             )
             continue
         _load_members(connection, dataset, target, lake, versions)
-        _resolve(connection, column, target, folder, looked)
+        _resolve(connection, column, target, note, looked)
     return looked
 
 
@@ -83,20 +81,21 @@ def _members(target: Dataset) -> str:
 
 
 def _resolve(
-    connection: duckdb.DuckDBPyConnection, column: Column, target: Dataset, folder: Path, looked: Looked
+    connection: duckdb.DuckDBPyConnection,
+    column: Column,
+    target: Dataset,
+    note: Callable[[str], None],
+    looked: Looked,
 ) -> None:
     members, value = _members(target), identifier(column.field.code)
-    unknown = [row[0] for row in connection.execute(unknown_references(column, members)).fetchall()]
-    if unknown:
-        load_words(connection, "unknown", ("code",), ([code] for code in unknown), folder)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE unknown AS {unknown_references(column, members)}")
+    if connection.execute("SELECT count(*) FROM unknown").fetchall()[0][0]:
         connection.execute(
             f"UPDATE {TYPED} SET {value} = named.code FROM "  # noqa: S608
             f"(SELECT label, min(code) AS code FROM {identifier(members)} WHERE label IN (SELECT code FROM unknown) "
             f"GROUP BY label HAVING count(*) = 1) AS named WHERE {TYPED}.{value} = named.label"
         )
-        connection.execute(
-            f"INSERT INTO {PROBLEMS} {reference_problem(column, 'unknown', f'在“{target.name}”里找不到')}"
-        )
+        note(reference_problem(column, "unknown", f"在“{target.name}”里找不到"))
     total, missing = connection.execute(
         f"SELECT count({value}), count({value}) FILTER ({value} NOT IN (SELECT code FROM {identifier(members)})) "  # noqa: S608
         f"FROM {TYPED}"

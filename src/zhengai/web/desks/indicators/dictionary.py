@@ -63,6 +63,7 @@ def dictionary(request: Request) -> HttpResponse:
         "search": request.GET.get("q", ""),
         "subject": subject,
         "total": len(found),
+        "may_edit": request.person.may(Permission.INDICATOR_EDIT),
         "run": queries.newest_run(request.college),
     }
     return answer(request, "desks/indicators/dictionary.html", "desks/indicators/_dictionary.html", context)

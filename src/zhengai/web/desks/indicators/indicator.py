@@ -64,13 +64,20 @@ class Row:
 def definition_or_404(request: Request, code: str) -> Definition:
     found = queries.definitions(request.college).filter(code=code).first()
     if found is None:
-        raise Http404(f"没有代码为“{code}”的指标")
+        raise _unknown(code)
     return found
+
+
+def _unknown(code: str) -> Http404:
+    return Http404(f"没有代码为“{code}”的指标")
 
 
 @needs(Permission.INDICATOR_VIEW)
 def indicator(request: Request, code: str) -> HttpResponse:
-    definition = definition_or_404(request, code)
+    versions = list(queries.versions_of(request.college, code))
+    definition = next((each for each in versions if each.current), None)
+    if definition is None:
+        raise _unknown(code)
     calendar = calendar_of(request.college)
     words = queries.vocabulary(request.college)
     held = words.catalogue
@@ -104,6 +111,8 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "formula": checking.checked_formula(words, definition.body["formula"]),
         "datasets": held.datasets,
         "run": queries.newest_run(request.college),
+        "may_edit": request.person.may(Permission.INDICATOR_EDIT),
+        "versions": versions,
     }
     return answer(request, "desks/indicators/indicator.html", "desks/indicators/_values.html", context)
 

@@ -132,7 +132,7 @@ def _explained(
         "data_versions": [(held.dataset(d).name, edition(v)) for d, v in explanation.data_versions.items()],
         "part": _part(request, current),
         "parts": _PARTS.items(),
-        "sources": [_source_rows(each, held, may_read) for each in explanation.sources if not suppressed],
+        "sources": [source_rows(each, held, may_read) for each in explanation.sources if not suppressed],
         "follow": [] if suppressed else _follow(request, current, explanation.follow),
     }
 
@@ -144,7 +144,7 @@ def _export(
     if current.reason == NullReason.SUPPRESSED or not _may_read(request, subject):
         raise PermissionDenied("明细行由负责这个对象的人导出。需要时请联系质管办。")
     explanation = _explanation(request, current, EXPORTED)
-    sources = [_source_rows(each, held, may_read=True) for each in explanation.sources]
+    sources = [source_rows(each, held, may_read=True) for each in explanation.sources]
     record(
         action="indicators.export_rows",
         by=request.user.username,
@@ -174,7 +174,7 @@ def _follow(request: Request, current: CurrentValue, codes: tuple[str, ...]) -> 
     ]
 
 
-def _source_rows(rows: "ExplainedRows", held: "Catalogue", may_read: bool) -> SourceRows:
+def source_rows(rows: "ExplainedRows", held: "Catalogue", may_read: bool) -> SourceRows:
     """Sensitive fields never appear in lists; personal ones need the right to see rows of this subject."""
     dataset = held.dataset(rows.dataset)
     barred = {"sensitive"} if may_read else {"sensitive", "personal"}

@@ -6,7 +6,7 @@ from typing import Any
 from zhengai_engine.model.indicator import Direction, IndicatorKind, OverLevels, OverTime
 from zhengai_engine.model.period import PeriodKind
 
-_DIRECTIONS = {
+DIRECTIONS = {
     Direction.HIGHER: "越高越好",
     Direction.LOWER: "越低越好",
     Direction.BAND: "在区间内最好",
@@ -37,7 +37,7 @@ def words_of(item: Mapping[str, Any], level_names: Mapping[str, str]) -> list[tu
     facts = [
         ("英文名", str(item.get("english", ""))),
         ("类型", f"{kind}，单位 {unit}" if unit else kind),
-        ("好坏", _DIRECTIONS[Direction(item.get("direction", Direction.NONE))]),
+        ("好坏", DIRECTIONS[Direction(item.get("direction", Direction.NONE))]),
         ("层面", "、".join(level_names.get(code, code) for code in item.get("levels", []))),
         ("周期", "、".join(PeriodKind(each).chinese for each in item.get("periods", []))),
         ("跨期", _OVER_TIME[OverTime(item.get("over_time", OverTime.ROWS))]),

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhengai.web.levels.subjects.page import subjects
+
+urlpatterns: list[URLPattern] = [path("levels/<slug:level>/", subjects, name="subjects")]

@@ -1,0 +1,195 @@
+"""The editor of a definition: checked and previewed on real rows while it is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from zhengai.accounts.rules import Permission
+from zhengai.college.models import Subject
+from zhengai.college.queries import calendar_of
+from zhengai.datacentre.queries import catalogue
+from zhengai.indicators import actions, checking, queries
+from zhengai.indicators.models import Definition
+from zhengai.indicators.previewing import Preview, preview
+from zhengai.web.components.figures import Figure, Measure, figure, plain
+from zhengai.web.components.periods import newest_first
+from zhengai.web.desks.indicators.indicator import definition_or_404
+from zhengai.web.desks.indicators.value import source_rows
+from zhengai.web.desks.indicators.words import DIRECTIONS
+from zhengai.web.shell.marks import needs
+from zhengai.web.shell.request import Request
+from zhengai_engine.model.indicator import IndicatorKind
+from zhengai_engine.model.period import PeriodKind
+from zhengai_engine.model.value import NullReason
+
+_TEXTS = ("name", "formula", "unit", "meaning", "source", "owner")
+_LISTS = ("levels", "periods")
+_USUAL: dict[str, Any] = {"decimals": 1, "direction": "none"}
+_COMPUTED = [kind for kind in IndicatorKind if kind not in (IndicatorKind.DOCUMENT, IndicatorKind.TEXT)]
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    name: str
+    subject: str
+    value: Figure
+    now: Figure | None  # by the definition in force
+    numerator: str
+    denominator: str
+
+
+@needs(Permission.INDICATOR_EDIT)
+def edit(request: Request, code: str = "") -> HttpResponse:
+    """GET shows the form, POST saves; what was written stays on the page when it is refused."""
+    definition = definition_or_404(request, code) if code else None
+    body: dict[str, Any] = dict(definition.body) if definition else _blank()
+    version, problems = definition.version if definition else 0, list[str]()
+    if request.method == "POST":
+        body, version = item_of(request.POST, body), _number(request.POST.get("version"))
+        saved, problems = _save(request, body, version)
+        if saved:
+            return HttpResponseRedirect(reverse("indicator", args=[saved.code]))
+    held = catalogue(request.college)
+    context = {
+        "definition": definition,
+        "body": _blank() | body,
+        "version": version,
+        "reason": request.POST.get("reason", ""),
+        "problems": problems,
+        "kinds": [(kind.value, kind.chinese) for kind in _COMPUTED],
+        "directions": [(each.value, text) for each, text in DIRECTIONS.items()],
+        "levels": [(level.code, level.name) for level in held.levels.values()],
+        "periods": [(kind.value, kind.chinese) for kind in PeriodKind],
+        "datasets": [
+            (dataset, [field.name for field in dataset.fields]) for dataset in held.datasets.values()
+        ],
+        "preview_level": next(iter(body.get("levels", [])), ""),
+    }
+    return render(request, "desks/indicators/edit.html", context)
+
+
+def _blank() -> dict[str, Any]:
+    body: dict[str, Any] = dict.fromkeys((*_TEXTS, "code"), "")
+    return body | {"kind": "ratio", "direction": "none", "levels": [], "periods": [], "decimals": 1}
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else 0
+
+
+def item_of(sent: QueryDict, base: Mapping[str, Any]) -> dict[str, Any]:
+    """The definition as a pack writes it; keys the form does not show are kept."""
+    item = dict(base) | {key: sent.get(key, "").strip() for key in _TEXTS}
+    item |= {key: sent.getlist(key) for key in _LISTS}
+    item |= {key: sent.get(key, "") for key in ("kind", "direction")}
+    item["code"] = base.get("code") or sent.get("code", "").strip()
+    item["decimals"] = min(_number(sent.get("decimals")), 6)
+    # what the definition left open and the form shows as usual stays open: it is no change
+    return {key: value for key, value in item.items() if key in base or value != _USUAL.get(key, "")}
+
+
+def _save(request: Request, body: dict[str, Any], version: int) -> tuple[Definition | None, list[str]]:
+    try:
+        saved = actions.revise(
+            college=request.college,
+            item={key: value for key, value in body.items() if value not in ("", [])},
+            version=version,
+            reason=request.POST.get("reason", ""),
+            by=request.user.username,
+        )
+    except checking.SchemeError as problem:
+        return None, problem.problems
+    except actions.RevisionRefused as problem:
+        return None, [str(problem)]
+    messages.success(
+        request,
+        f"已保存为第 {saved.version} 版，下一次计算起按新口径；以前的值和报告仍按当时的口径复算。",
+    )
+    return saved, []
+
+
+@require_POST
+@needs(Permission.INDICATOR_EDIT)
+def check(request: Request) -> HttpResponse:
+    """The pane beside the form: what the formula means, or where it is wrong; and what it gives."""
+    code = request.POST.get("code", "").strip()
+    base = queries.definitions(request.college).filter(code=code).first()
+    body = item_of(request.POST, base.body if base else _blank())
+    context: dict[str, Any] = {"body": body, "error": None, "formula": None, "problems": [], "shown": None}
+    if not body.get("formula"):
+        return render(request, "desks/indicators/_check.html", context)
+    try:
+        context["formula"] = checking.check_formula(request.college, body["formula"])
+        if all(body.get(key) for key in ("code", "name", "levels", "periods")):
+            context["shown"] = _shown(request, body)
+    except checking.FormulaError as error:
+        context["error"] = _marked(error)
+    except (checking.SchemeError, checking.InvalidDefinition) as problem:
+        context["problems"] = str(problem).splitlines()
+    return render(request, "desks/indicators/_check.html", context)
+
+
+def _marked(error: checking.FormulaError) -> dict[str, Any]:
+    """The formula in three parts, the middle one is wrong."""
+    return {
+        "sentence": str(error),
+        "before": error.text[: error.start],
+        "wrong": error.text[error.start : error.end] or "▁",
+        "after": error.text[error.end :],
+        "suggestions": error.suggestions,
+    }
+
+
+def _shown(request: Request, body: dict[str, Any]) -> dict[str, Any] | None:
+    level = request.POST.get("preview_level", "")
+    level = level if level in body["levels"] else body["levels"][0]
+    calendar = calendar_of(request.college)
+    kinds = set(body["periods"])
+    known = queries.newest_run(request.college)
+    held = [c for c in (known.periods if known else []) if calendar.period(c).kind.value in kinds]
+    period = next(iter(newest_first(calendar, held)), None)
+    if period is None:
+        return None
+    item = {key: value for key, value in body.items() if value not in ("", [])}
+    found = preview(request.college, item, level=level, period=period)
+    return {
+        "level": level,
+        "level_name": catalogue(request.college).levels[level].name,
+        "period": period,
+        "count": found.count,
+        "nulls": [(reason.chinese, number) for reason, number in found.nulls.items()],
+        "rows": _rows(request, item, found),
+        "sources": [source_rows(each, catalogue(request.college), may_read=True) for each in found.rows],
+    }
+
+
+def _rows(request: Request, item: dict[str, Any], found: Preview) -> list[PreviewRow]:
+    if not found.values:
+        return []
+    one, measure = found.values[0], Measure.of(item)
+    subjects = [each.subject for each in found.values]
+    named = Subject.objects.filter(college=request.college, level=one.level, code__in=subjects)
+    names = dict(named.values_list("code", "name"))
+    current = queries.current_values(
+        request.college, indicator=one.indicator, level=one.level, period=one.period
+    )
+    in_force = {each.subject: each for each in current.filter(subject__in=subjects)}
+    return [
+        PreviewRow(
+            name=names.get(each.subject, each.subject),
+            subject=each.subject,
+            value=figure(each.value, measure, reason=each.reason or NullReason.NO_DATA),
+            now=figure(now.value, measure, reason=now.reason)
+            if (now := in_force.get(each.subject))
+            else None,
+            numerator=plain(each.numerator),
+            denominator=plain(each.denominator),
+        )
+        for each in found.values
+    ]
