@@ -132,7 +132,7 @@ def test_without_alerts_the_next_step_is_named(signed_in: Browse, school: School
     school.college.alerts.all().delete()
     client = signed_in("lin")
     assert "现在没有未关闭的预警" in client.get("/alerts/").content.decode()
-    assert "今天没有等您处理的预警" in client.get("/").content.decode()
+    assert "今天没有等您处理的事" in client.get("/").content.decode()
 
 
 def test_an_old_sentence_stands_beside_the_newest_value(signed_in: Browse, school: School) -> None:
@@ -144,3 +144,39 @@ def test_an_old_sentence_stands_beside_the_newest_value(signed_in: Browse, schoo
     assert one.context["now"].figure.text == "20.0%"
     ((_, closed),) = signed_in("lin").get("/alerts/?state=closed").context["rows"]
     assert closed is None
+
+
+def test_cause_and_measure_are_two_fields(signed_in: Browse, school: School) -> None:
+    client, address = signed_in("zheng"), f"/alerts/{school.alert.pk}/respond/"
+    page = client.post(address, {"move": "answer", "text": "", "measure": "补课两次"}, follow=True)
+    assert page.context["typed"]["measure"] == "补课两次"
+    page = client.post(address, {"move": "answer", "text": "运动会", "measure": "补课两次"}, follow=True)
+    assert page.context["steps"][0].text == "运动会\n措施：补课两次"
+
+
+def test_measures_that_helped_are_shown_to_those_who_may_see_them(signed_in: Browse, school: School) -> None:
+    closed = school.college.alerts.get(state="closed")
+    for text in ("运动会\n措施：补课两次", "没有措施的答复"):
+        closed.events.create(at=closed.raised_at, by="lin", move="answer", to_state="answered", text=text)
+    address = f"/alerts/{school.alert.pk}/"
+    assert [each.measure for each in signed_in("lin").get(address).context["helped"]] == ["补课两次"]
+    assert signed_in("zheng").get(address).context["helped"] == []
+    closed.closed_reason = "withdrawn"
+    closed.save()
+    assert signed_in("lin").get(address).context["helped"] == []
+
+
+def test_other_alerts_of_the_same_subject_stand_beside(signed_in: Browse, school: School) -> None:
+    other = school.college.alerts.get(subject="C003")
+    school.college.alerts.filter(pk=other.pk).update(
+        subject="C001",
+        kind="limit",
+        rule=school.alert.rule,
+        period="x",
+        state="closed",
+        closed_reason="data",
+        closed_at=other.raised_at,
+    )
+    page = signed_in("lin").get(f"/alerts/{school.alert.pk}/")
+    assert page.context["others"] == []
+    assert (page.context["neighbour_count"], len(page.context["neighbours"])) == (36, 12)

@@ -8,7 +8,9 @@ from zhengai.alerts.desk import Desk
 from zhengai.alerts.gapwatch import GapWatch
 from zhengai.alerts.judging import RuleJudge
 from zhengai.alerts.models import Alert, AlertEvent, AlertKind, ControlState, RuleProgress
+from zhengai.alerts.notifying import messages
 from zhengai.alerts.people import Directory
+from zhengai.alerts.proofs import proofs_of_events, proofs_of_run
 from zhengai.alerts.readings import Readings, measures
 from zhengai.alerts.rules.machine import (
     LIVE,
@@ -23,8 +25,14 @@ from zhengai.alerts.rules.machine import (
 from zhengai.alerts.rules.wording import Measure
 from zhengai.college.models import College
 from zhengai.college.queries import calendar_of, now, today
-from zhengai.core.actions import record
+from zhengai.core.actions import SYSTEM, record
+from zhengai.cycles.actions import ask_exemption, decide_exemption, record_proofs, withdraw_exemption
+from zhengai.cycles.models import Exemption, ExemptionKind
+from zhengai.cycles.notifying import tell_asked, tell_decided
+from zhengai.cycles.queries import exemptions
+from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.indicators.models import Run
+from zhengai.notices.actions import send
 from zhengai.standards import queries as standards
 from zhengai.standards.models import ControlRule
 from zhengai.standards.rules.specification import Specification
@@ -75,6 +83,9 @@ def judge(*, run: Run, by: str) -> JudgeReport:
     desk.save()
     for each in judges:
         each.save()
+    record_proofs(college=college, proofs=[*proofs_of_run(run), *proofs_of_events(desk.events)], by=by)
+    _drop_pending(college, desk.ended())
+    send(college=college.code, messages=messages(college, desk.moved()), at=desk.now)
     report = _report(desk, judged, live)
     record(action="alerts.judge", by=by, subject=f"run:{run.pk}", details=asdict(report))
     return report
@@ -137,6 +148,53 @@ def except_alert(*, alert: Alert, reason: str, requested_by: str, by: str) -> Al
     )
 
 
+@transaction.atomic
+def ask_exception(*, alert: Alert, reason: str, by: str) -> Exemption:
+    """申请例外关闭: another person decides. Raises MoveRefused or ExemptionRefused."""
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("college").get(pk=alert.pk)
+    next_state(AlertState(alert.state), Move.EXCEPT, Actor.APPROVER)
+    exemption = ask_exemption(
+        college=alert.college,
+        kind=ExemptionKind.ALERT,
+        about=f"alert:{alert.pk}",
+        level=alert.level,
+        subject=alert.subject,
+        title=f"关闭预警：{alert.subject_name}{alert.indicator_name}",
+        content={"alert": alert.pk},
+        reason=reason,
+        by=by,
+    )
+    tell_asked(exemption)
+    return exemption
+
+
+@transaction.atomic
+def decide_exception(*, exemption: Exemption, approve: bool, decision: str, by: str) -> Exemption:
+    """Closes the alert when it is approved; an alert that has ended meanwhile needs no exception any more, and the
+    exemption comes back withdrawn. Raises ExemptionRefused or MoveRefused."""
+    alert = Alert.objects.select_for_update(of=("self",)).get(
+        college=exemption.college, pk=exemption.content["alert"]
+    )
+    if approve and not AlertState(alert.state).is_live:
+        exemption = withdraw_exemption(exemption=exemption, by=SYSTEM)
+    else:
+        exemption = decide_exemption(exemption=exemption, approve=approve, decision=decision, by=by)
+    if exemption.state == ExemptionState.APPROVED:
+        except_alert(alert=alert, reason=exemption.reason, requested_by=exemption.asked_by, by=by)
+    tell_decided(exemption)
+    return exemption
+
+
+def _drop_pending(college: College, ended: list[Alert]) -> None:
+    """What was asked of an alert that has ended is moot."""
+    abouts = {f"alert:{alert.pk}" for alert in ended}
+    if not abouts:
+        return
+    for each in exemptions(college, state=ExemptionState.ASKED).filter(kind=ExemptionKind.ALERT):
+        if each.about in abouts:
+            tell_decided(withdraw_exemption(exemption=each, by=SYSTEM))
+
+
 def _by_hand(alert: Alert, move: Move, actor: Actor, by: str, text: str) -> Alert:
     alert = Alert.objects.select_for_update(of=("self",)).select_related("college").get(pk=alert.pk)
     before = AlertState(alert.state)
@@ -144,7 +202,7 @@ def _by_hand(alert: Alert, move: Move, actor: Actor, by: str, text: str) -> Aler
     if alert.state == AlertState.EXCEPTED:
         alert.closed_at, alert.closed_reason = now(alert.college), ClosedReason.EXCEPTION
     alert.save(update_fields=["state", "closed_at", "closed_reason"])
-    AlertEvent.objects.create(
+    event = AlertEvent.objects.create(
         alert=alert,
         at=now(alert.college),
         by=by,
@@ -155,5 +213,6 @@ def _by_hand(alert: Alert, move: Move, actor: Actor, by: str, text: str) -> Aler
         to_grade=alert.grade,
         text=text,
     )
+    record_proofs(college=alert.college, proofs=list(proofs_of_events([event])), by=by)
     record(action=f"alerts.{move}", by=by, subject=f"alert:{alert.pk}", details={"text": text})
     return alert

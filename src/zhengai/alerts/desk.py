@@ -114,6 +114,24 @@ class Desk:
         AlertPerson.objects.bulk_create(self._persons, batch_size=1000)
         AlertEvent.objects.bulk_create(self._events, batch_size=500)
 
+    @property
+    def events(self) -> Sequence[AlertEvent]:
+        """All that happened in this judging, oldest first."""
+        return self._events
+
+    def moved(self) -> list[tuple[Alert, Move, str]]:
+        """Each alert that was raised, or that was there and got worse, with the period; once, as it is now."""
+        raised = {id(alert) for alert in self._raised}
+        found: dict[int, tuple[Alert, Move, str]] = {}
+        for event in self._events:
+            worse = event.move == Move.ESCALATE and id(event.alert) not in raised
+            if event.move == Move.RAISE or worse:
+                found[id(event.alert)] = (event.alert, Move(event.move), event.period)
+        return list(found.values())
+
+    def ended(self) -> list[Alert]:
+        return [each.alert for each in self._events if each.move in (Move.CLOSE, Move.WITHDRAW)]
+
     def untouched(self, live: Sequence[int]) -> int:
         """How many of these alerts stay as they were."""
         return sum(pk not in self._changed for pk in live)

@@ -1,12 +1,15 @@
 """Reading alerts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import chain
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from zhengai.alerts.models import Alert, AlertEvent, ControlState
+from zhengai.alerts.proofs import proofs_of_events, proofs_of_runs
 from zhengai.alerts.rules.machine import LIVE
 from zhengai.college.models import College
+from zhengai.cycles.rules.proof import NewProof
 from zhengai_engine.scoring import Grade
 
 _RANK = Case(
@@ -67,3 +70,9 @@ def states_of(college: College, subjects: Collection[tuple[str, str]]) -> list[C
         chosen |= Q(rule__level=level, subject=code)
     found = ControlState.objects.filter(chosen, rule__college=college)
     return list(found.select_related("rule").order_by("rule__code"))
+
+
+def proofs_of(college: College) -> Iterator[NewProof]:
+    """All that this room proves, as it was recorded when it happened."""
+    events = AlertEvent.objects.filter(alert__college=college).select_related("alert").order_by("id")
+    return chain(proofs_of_runs(college), proofs_of_events(events.iterator()))

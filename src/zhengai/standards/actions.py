@@ -9,11 +9,18 @@ from typing import Any
 from django.db import transaction
 
 from zhengai.college.models import College, Subject
-from zhengai.core import clock
+from zhengai.college.queries import now
 from zhengai.core.actions import record
+from zhengai.cycles.actions import ask_exemption, drop_proofs, record_proofs
+from zhengai.cycles.actions import decide_exemption as decide_record
+from zhengai.cycles.models import Exemption, ExemptionKind
+from zhengai.cycles.notifying import tell_asked, tell_decided
+from zhengai.cycles.queries import check_may_change, current_cycle
+from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.framework import queries as framework
 from zhengai.indicators import queries as indicators
 from zhengai.standards.models import ControlPoint, ControlRule, ControlRuleVersion
+from zhengai.standards.proofs import key_of_point, proof_of_point, proof_of_version
 from zhengai.standards.queries import general_values
 from zhengai.standards.rules.checking import problems_of
 from zhengai.standards.rules.limits import Unreadable, read_limits
@@ -55,10 +62,12 @@ def adopt(*, college: College, by: str, items: Sequence[Mapping[str, Any]] | Non
         changed=tuple(sorted(c for c in contents if c in existing and _differs(existing[c], contents[c]))),
         ended=tuple(sorted(c for c, rule in existing.items() if rule.active and c not in contents)),
     )
+    new = []
     for code in (*outcome.added, *outcome.changed):
         rule = existing.get(code) or ControlRule(college=college, code=code, version=0)
-        _store(rule, specifications[code], contents[code], by)
+        new += _store(rule, specifications[code], contents[code], by)
     ControlRule.objects.filter(college=college, code__in=outcome.ended).update(active=False)
+    record_proofs(college=college, proofs=[proof_of_version(version) for version in new], by=by)
     if outcome != Adoption((), (), ()):
         record(
             action="standards.adopt",
@@ -84,46 +93,116 @@ def _differs(rule: ControlRule, content: Mapping[str, Any]) -> bool:
     return not rule.active or rule.digest != _digest(content)
 
 
-def _store(rule: ControlRule, specification: Specification, content: dict[str, Any], by: str) -> None:
+def _store(
+    rule: ControlRule, specification: Specification, content: dict[str, Any], by: str
+) -> list[ControlRuleVersion]:
+    """The new version, none where the rule is only taken up again."""
     rule.name, rule.source = specification.name, specification.source
     rule.indicator, rule.level = specification.indicator, specification.level
     rule.period_kind = specification.period.value
     rule.valid_from, rule.valid_until = specification.valid_from, specification.valid_until
     rule.active = True
-    # taken up again unchanged, it is the same version
     is_new_version = rule.digest != _digest(content)
     rule.content, rule.digest = content, _digest(content)
     rule.version += is_new_version
     rule.save()
-    if is_new_version:
-        ControlRuleVersion.objects.create(
-            rule=rule, version=rule.version, content=content, adopted_at=clock.now(), adopted_by=by
-        )
+    if not is_new_version:
+        return []
+    moment = now(rule.college)
+    version = ControlRuleVersion(
+        rule=rule, version=rule.version, content=content, adopted_at=moment, adopted_by=by
+    )
+    version.save()
+    return [version]
 
 
 @transaction.atomic
 def set_control_point(
-    *, rule: ControlRule, subject: Subject, limits: Mapping[str, Any], reason: str, by: str
+    *,
+    rule: ControlRule,
+    subject: Subject,
+    limits: Mapping[str, Any],
+    reason: str,
+    by: str,
+    ground: str = "",
 ) -> ControlPoint:
-    """Gives one subject its own limits; judged from the next run on. Raises InvalidOverride."""
+    """Gives one subject its own limits; judged from the next run on. Raises InvalidOverride, or LoopRefused while
+    the level's cycle runs and `ground` does not allow it."""
     _check_override(rule, subject, limits, reason)
+    _check_guard(rule, subject, ground)
     point, _ = ControlPoint.objects.update_or_create(
         rule=rule,
         subject=subject,
         defaults={
             "limits": _plain(limits),
             "reason": reason.strip(),
-            "decided_at": clock.now(),
+            "decided_at": now(rule.college),
             "decided_by": by,
         },
     )
+    drop_proofs(college=rule.college, prefix=key_of_point(rule, subject), by=by)
+    record_proofs(college=rule.college, proofs=[proof_of_point(point)], by=by)
     record(
         action="standards.set_control_point",
         by=by,
         subject=f"{rule.code}/{subject.level}:{subject.code}",
-        details={"limits": point.limits, "reason": point.reason},
+        details={"limits": point.limits, "reason": point.reason, "ground": ground},
     )
     return point
+
+
+def _check_guard(rule: ControlRule, subject: Subject, ground: str) -> None:
+    cycle = current_cycle(rule.college, rule.level)
+    check_may_change(rule.college, rule.level, subject.code, cycle, ground=ground)
+
+
+@transaction.atomic
+def ask_control_point(
+    *, rule: ControlRule, subject: Subject, limits: Mapping[str, Any], reason: str, by: str
+) -> Exemption:
+    """Asks another person for what the guard forbids while a cycle runs. Raises InvalidOverride or
+    ExemptionRefused."""
+    _check_override(rule, subject, limits, reason)
+    exemption = ask_exemption(
+        college=rule.college,
+        kind=ExemptionKind.STANDARD,
+        about=f"control_rule:{rule.code}",
+        level=rule.level,
+        subject=subject.code,
+        title=f"为{subject.name}另定“{rule.name}”的界限",
+        content={"rule": rule.code, "limits": _plain(limits)},
+        reason=reason,
+        by=by,
+    )
+    tell_asked(exemption)
+    return exemption
+
+
+@transaction.atomic
+def decide_exemption(*, exemption: Exemption, approve: bool, decision: str, by: str) -> Exemption:
+    """Decides and, when it is approved, does what was asked for. Raises ExemptionRefused or InvalidOverride."""
+    exemption = decide_record(exemption=exemption, approve=approve, decision=decision, by=by)
+    if exemption.state == ExemptionState.APPROVED:
+        carry_out_exemption(exemption=exemption, by=by)
+    tell_decided(exemption)
+    return exemption
+
+
+@transaction.atomic
+def carry_out_exemption(*, exemption: Exemption, by: str) -> ControlPoint:
+    """Sets the limits that an approved exemption asks for, for the reason it gives."""
+    rule = ControlRule.objects.select_related("college").get(
+        college=exemption.college, code=exemption.content["rule"]
+    )
+    subject = Subject.objects.get(college=exemption.college, level=exemption.level, code=exemption.subject)
+    return set_control_point(
+        rule=rule,
+        subject=subject,
+        limits=exemption.content["limits"],
+        reason=exemption.reason,
+        by=by,
+        ground=f"exemption:{exemption.pk}",
+    )
 
 
 def _check_override(rule: ControlRule, subject: Subject, limits: Mapping[str, Any], reason: str) -> None:
@@ -143,9 +222,11 @@ def _check_override(rule: ControlRule, subject: Subject, limits: Mapping[str, An
 
 
 @transaction.atomic
-def remove_control_point(*, rule: ControlRule, subject: Subject, by: str) -> None:
-    """The rule's general limits apply to the subject again."""
+def remove_control_point(*, rule: ControlRule, subject: Subject, by: str, ground: str = "") -> None:
+    """The rule's general limits apply to the subject again: a change of standards like any other (LoopRefused)."""
+    _check_guard(rule, subject, ground)
     if ControlPoint.objects.filter(rule=rule, subject=subject).delete()[0]:
+        drop_proofs(college=rule.college, prefix=key_of_point(rule, subject), by=by)
         record(
             action="standards.remove_control_point",
             by=by,

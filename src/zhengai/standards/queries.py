@@ -1,7 +1,11 @@
 """Which limits apply to whom."""
 
+from collections.abc import Iterator
+
 from zhengai.college.models import College, Subject
-from zhengai.standards.models import ControlPoint, ControlRule
+from zhengai.cycles.rules.proof import NewProof
+from zhengai.standards.models import ControlPoint, ControlRule, ControlRuleVersion
+from zhengai.standards.proofs import proof_of_point, proof_of_version
 from zhengai.standards.rules.limits import read_limits
 from zhengai.standards.rules.reading import read_item
 from zhengai.standards.rules.specification import Specification
@@ -47,3 +51,13 @@ def own_values(rule: ControlRule) -> dict[str, ControlValues]:
         point.subject.code: read_limits(point.limits).over(values)
         for point in ControlPoint.objects.filter(rule=rule).select_related("subject")
     }
+
+
+def proofs_of(college: College) -> Iterator[NewProof]:
+    """All that this room's decisions prove, as it was recorded when they were made."""
+    versions = ControlRuleVersion.objects.filter(rule__college=college).select_related("rule")
+    for version in versions.order_by("id"):
+        yield proof_of_version(version)
+    points = ControlPoint.objects.filter(rule__college=college).select_related("rule", "subject")
+    for point in points.order_by("id"):
+        yield proof_of_point(point)

@@ -15,7 +15,7 @@ from zhengai.alerts.queries import alerts_for_person, open_alerts, states_of, ti
 from zhengai.college.actions import sync_subjects
 from zhengai.college.models import Subject
 from zhengai.core.models import AuditEvent
-from zhengai.standards.actions import set_control_point
+from zhengai.standards.actions import ask_control_point, decide_exemption
 from zhengai.standards.models import ControlRule
 
 
@@ -244,9 +244,11 @@ def test_changed_limits_judge_anew(world: World) -> None:
     assert judge(run=run, by="system").closed == 1
     rule = ControlRule.objects.get()
     subject = Subject.objects.get(code="C001")
-    set_control_point(
-        rule=rule, subject=subject, limits={"warnings": {"severe": "> 11%"}}, reason="试点", by="lin"
+    # data has been judged, so the cycle runs: limits change by an exemption only
+    asked = ask_control_point(
+        rule=rule, subject=subject, limits={"warnings": {"severe": "> 11%"}}, reason="试点", by="zheng"
     )
+    decide_exemption(exemption=asked, approve=True, decision="", by="lin")
     assert judge(run=run, by="system").raised == 1
     assert open_alerts(world.college).get().grade == "severe"
 

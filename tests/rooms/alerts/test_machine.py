@@ -81,7 +81,12 @@ def test_people_acknowledge_and_answer(world: World) -> None:
     assert str(events[1]).endswith("zheng 签收")
     assert open_alerts(world.college).get() == alert
     actions = AuditEvent.objects.filter(by="zheng").values_list("action", flat=True)
-    assert list(actions) == ["alerts.acknowledge", "alerts.answer", "alerts.answer"]
+    assert list(actions) == [
+        "alerts.acknowledge",
+        "cycles.record_proofs",
+        "alerts.answer",
+        "alerts.answer",
+    ]
 
 
 def test_an_answer_needs_words(world: World) -> None:

@@ -46,7 +46,7 @@ def test_many_subjects_are_judged_with_few_queries(world: World, django_assert_m
     )
     values = {week(1): dict.fromkeys(codes, 0.04), week(2): dict.fromkeys(codes[:400], 0.3)}
     run = world.run(values)
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(76):
         world.judge_run(run)
     assert Alert.objects.count() == 400
 
@@ -59,6 +59,6 @@ def test_finding_people_costs_no_query_per_alert(world: World, django_assert_max
         for code in codes
     )
     run = world.run({week(1): dict.fromkeys(codes, 0.3)})
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(66):
         world.judge_run(run)
     assert {a.persons.get().person_name for a in Alert.objects.all()} == {"周岚"}

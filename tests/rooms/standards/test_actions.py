@@ -5,16 +5,32 @@ import pytest
 from tests.rooms.standards.test_reading import ABSENCE, EQUIPMENT
 from zhengai.college.models import College, Subject
 from zhengai.core.models import AuditEvent
+from zhengai.cycles.actions import record_proof, record_proofs
+from zhengai.cycles.models import Proof
+from zhengai.cycles.queries import current_cycle
+from zhengai.cycles.rules.exemption import ExemptionRefused
+from zhengai.cycles.rules.guard import LoopRefused
+from zhengai.cycles.rules.stages import Stage
 from zhengai.framework import queries as framework
+from zhengai.framework.queries import merged_section, with_required
 from zhengai.standards.actions import (
     Adoption,
     InvalidOverride,
     adopt,
+    ask_control_point,
+    carry_out_exemption,
+    decide_exemption,
     remove_control_point,
     set_control_point,
 )
 from zhengai.standards.models import ControlPoint, ControlRule, ControlRuleVersion
-from zhengai.standards.queries import control_values_for, general_values, own_values, rules_for
+from zhengai.standards.queries import (
+    control_values_for,
+    general_values,
+    own_values,
+    proofs_of,
+    rules_for,
+)
 from zhengai.standards.rules.specification import InvalidControlPoints
 from zhengai_engine.scoring import Grade, read_limit
 
@@ -138,3 +154,120 @@ def test_a_subject_of_another_level_is_refused(rule: ControlRule, college: Colle
     teacher = Subject.objects.create(college=college, level="teacher", code="T001", name="王静")
     with pytest.raises(InvalidOverride, match="不适用于 王静"):
         set_control_point(rule=rule, subject=teacher, limits={"standard": "≤ 6%"}, reason="试", by="lin")
+
+
+def run_cycle(college: College) -> None:
+    """Data of the cycle has come: from now on standards stand still."""
+    cycle = current_cycle(college, "course").code
+    record_proof(
+        college=college, level="course", subject="", period=cycle, stage=Stage.CARRY_OUT,
+        key=f"carry_out:course:{cycle}", about="run:1", sentence="数据已经送达。", by="system",
+    )  # fmt: skip
+
+
+def proven() -> list[tuple[str, str, str]]:
+    found = Proof.objects.filter(stage="standard").order_by("id")
+    return list(found.values_list("level", "subject", "key"))
+
+
+def test_a_version_proves_the_standards_of_its_whole_level(college: College) -> None:
+    adopt(college=college, items=[ABSENCE, EQUIPMENT], by="lin")
+    adopt(college=college, items=[ABSENCE | {"standard": "≤ 6%"}, EQUIPMENT], by="lin")
+    assert proven() == [
+        ("course", "", "rule:course_absence_week:1"),
+        ("college", "", "rule:equipment_share:1"),
+        ("course", "", "rule:course_absence_week:2"),
+    ]
+
+
+def test_the_foundation_pack_proves_every_level_it_has_limits_for(
+    college: College, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = merged_section(with_required("foundation"), "control_points")
+    monkeypatch.setattr("zhengai.standards.actions.problems_of", lambda says, known: [])
+    adopt(college=college, items=items, by="lin")
+    assert {level for level, _, _ in proven()} == {str(item["level"]) for item in items}
+
+
+def test_own_limits_prove_the_standard_of_one_subject_until_they_go(
+    rule: ControlRule, course: Subject
+) -> None:
+    for limits in ({"standard": "≤ 6%"}, {"standard": "≤ 7%"}):
+        set_control_point(rule=rule, subject=course, limits=limits, reason="室外课", by="lin")
+    assert proven()[1:] == [("course", "C001", "control_point:course_absence_week:C001:set")]
+    remove_control_point(rule=rule, subject=course, by="lin")
+    assert len(proven()) == 1
+
+
+def test_proofs_can_be_rebuilt(rule: ControlRule, course: Subject) -> None:
+    set_control_point(rule=rule, subject=course, limits={"standard": "≤ 6%"}, reason="室外课", by="lin")
+    fields = ("level", "subject", "period", "stage", "key", "about", "sentence", "at", "by")
+    recorded = set(Proof.objects.values_list(*fields))
+    Proof.objects.all().delete()
+    record_proofs(college=rule.college, proofs=proofs_of(rule.college), by="rebuild")
+    assert set(Proof.objects.values_list(*fields)) == recorded
+    assert len(recorded) == 2
+
+
+def test_standards_stand_still_while_the_cycle_runs(rule: ControlRule, course: Subject) -> None:
+    set_control_point(rule=rule, subject=course, limits={"standard": "≤ 6%"}, reason="室外课", by="lin")
+    run_cycle(rule.college)
+    for ground in ("", "record:1", "exemption:1"):
+        with pytest.raises(LoopRefused):
+            set_control_point(
+                rule=rule, subject=course, limits={"standard": "≤ 9%"}, reason="再宽", by="lin", ground=ground
+            )
+        with pytest.raises(LoopRefused):
+            remove_control_point(rule=rule, subject=course, by="lin", ground=ground)
+    assert ControlPoint.objects.get().limits == {"standard": "≤ 6%"}
+
+
+def test_a_scheme_may_be_adopted_while_the_cycle_runs(rule: ControlRule) -> None:
+    run_cycle(rule.college)
+    assert adopt(college=rule.college, items=[ABSENCE | {"standard": "≤ 6%"}], by="lin").changed
+
+
+def test_an_exemption_is_carried_out_for_its_reason(rule: ControlRule, course: Subject) -> None:
+    run_cycle(rule.college)
+    asked = ask_control_point(
+        rule=rule, subject=course, limits={"standard": "≤ 6%"}, reason="室外课，天气影响大", by="wu"
+    )
+    assert (asked.kind, asked.about, asked.title) == (
+        "standard",
+        "control_rule:course_absence_week",
+        "为体育与健康另定“课程周缺课率”的界限",
+    )
+    with pytest.raises(LoopRefused):  # asked is not approved
+        carry_out_exemption(exemption=asked, by="lin")
+    with pytest.raises(ExemptionRefused, match="申请人以外"):
+        decide_exemption(exemption=asked, approve=True, decision="", by="wu")
+    decide_exemption(exemption=asked, approve=True, decision="同意", by="lin")
+    point = ControlPoint.objects.get()
+    assert (point.limits, point.reason, point.decided_by) == (
+        {"standard": "≤ 6%"},
+        "室外课，天气影响大",
+        "lin",
+    )
+    event = AuditEvent.objects.get(action="standards.set_control_point")
+    assert event.details["ground"] == f"exemption:{asked.pk}"
+    with pytest.raises(ExemptionRefused, match="已经批准"):
+        decide_exemption(exemption=asked, approve=False, decision="不", by="chen")
+
+
+def test_what_cannot_be_is_refused_before_it_is_asked_for(rule: ControlRule, course: Subject) -> None:
+    with pytest.raises(InvalidOverride, match="看不懂"):
+        ask_control_point(rule=rule, subject=course, limits={"standard": "6"}, reason="试", by="wu")
+    asked = ask_control_point(rule=rule, subject=course, limits={"standard": "≤ 6%"}, reason="试", by="wu")
+    assert decide_exemption(exemption=asked, approve=False, decision="依据不足", by="lin").state == "refused"
+    assert not ControlPoint.objects.exists()
+
+
+def test_limits_that_contradict_by_the_time_of_approval_leave_all_as_it_was(
+    rule: ControlRule, course: Subject
+) -> None:
+    asked = ask_control_point(rule=rule, subject=course, limits={"target": "≤ 5%"}, reason="试", by="wu")
+    adopt(college=rule.college, items=[ABSENCE | {"standard": "≤ 4%"}], by="lin")
+    with pytest.raises(InvalidOverride, match="目标值比标准值宽"):
+        decide_exemption(exemption=asked, approve=True, decision="", by="lin")
+    asked.refresh_from_db()
+    assert asked.state == "asked"

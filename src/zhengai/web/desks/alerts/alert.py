@@ -1,22 +1,17 @@
 """One alert: its sentence, its chart with the moment marked, its people, its story."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import F
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When, Window
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from zhengai.accounts.models import User
 from zhengai.accounts.rules import Permission
-from zhengai.alerts import actions
 from zhengai.alerts.models import Alert, AlertEvent
-from zhengai.alerts.queries import timeline
-from zhengai.alerts.rules.machine import AlertState, Move, MoveRefused
+from zhengai.alerts.rules.machine import AlertState, Move
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of, today
 from zhengai.core.actions import SYSTEM
@@ -29,12 +24,14 @@ from zhengai.web.components.newest import with_newest
 from zhengai.web.components.periods import full_name, short_name
 from zhengai.web.components.series import series_chart
 from zhengai.web.components.values import value_address_of
+from zhengai.web.desks.alerts.answering import alert_or_404, answering
 from zhengai.web.desks.alerts.seen import LIVE_STATES, seen_alerts
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.level import COLLEGE
 
 NEIGHBOURS = 12
+OTHERS = 5
 _PLATFORM = "平台"
 # what is marked on the chart
 _MARKED = {Move.RAISE: "发出", Move.ESCALATE: "升级", Move.EASE: "降级", Move.CLOSE: "关闭"}
@@ -49,23 +46,16 @@ class Step:
     period: str
 
 
-def _alert_or_404(request: Request, number: int) -> Alert:
-    found = seen_alerts(request).filter(pk=number).select_related("rule", "run").first()
-    if found is None:
-        raise Http404("没有这条预警，或者它不在您的查看范围内")
-    return found
-
-
 @needs(Permission.ALERT_VIEW)
 def alert(request: Request, number: int) -> HttpResponse:
-    found = _alert_or_404(request, number)
+    found = alert_or_404(request, number)
     calendar = calendar_of(request.college)
     levels = catalogue(request.college).levels
     code = found.subject or (request.college.code if found.level == COLLEGE else "")
     subject = Subject.objects.filter(college=request.college, level=found.level, code=code).first()
     definition = queries.definitions(request.college).filter(code=found.indicator).first()
-    events = timeline(found)
-    live = seen_alerts(request).filter(state__in=LIVE_STATES)
+    events, names = _told(found)
+    others, neighbours, live_count = _beside(request, found)
     context = {
         "alert": found,
         "live": found.state in LIVE_STATES,
@@ -74,30 +64,32 @@ def alert(request: Request, number: int) -> HttpResponse:
         "period_name": full_name(calendar, found.period),
         "closed_period": short_name(calendar, found.closed_period),
         "value": _value(found, definition, events),
-        "now": with_newest(request.college, [found])[0][1],
+        "now": with_newest(request.college, [found], [definition] if definition else [])[0][1],
         "chart": _chart(request, found, definition, subject, events),
         "persons": list(found.persons.all()),
-        "steps": _steps(request, events),
-        "neighbours": live.prefetch_related(None).order_by(F("rank").desc(), "due", "pk")[:NEIGHBOURS],
-        "neighbour_count": live.count(),
+        "steps": _steps(request, events, names),
+        "others": others,
+        "neighbours": neighbours,
+        "neighbour_count": live_count,
         "today": today(request.college),
-        "may_answer": found.state in LIVE_STATES and _may_answer(request, found),
         "may_acknowledge": found.state == AlertState.OPEN,
+        **answering(request, found),
     }
     return render(request, "desks/alerts/alert.html", context)
 
 
-def _may_answer(request: Request, found: Alert) -> bool:
-    """Those the alert is addressed to, and those who answer for its subject by their role."""
-    if not request.person.may(Permission.ALERT_ANSWER):
-        return False
-    number = request.user.person_number
-    addressed = bool(number) and any(each.person_number == number for each in found.persons.all())
-    reachable = request.person.subjects(Permission.ALERT_ANSWER)
-    return addressed or (
-        request.person.sees_everything(Permission.ALERT_ANSWER)
-        or reachable.filter(level=found.level, code=found.subject).exists()
-    )
+def _beside(request: Request, found: Alert) -> tuple[Sequence[Alert], Sequence[Alert], int]:
+    """Other live alerts: of the same subject, of all others the gravest, and how many are live in all."""
+    is_same = Q(level=found.level, subject=found.subject) & ~Q(subject="")
+    live = seen_alerts(request).filter(state__in=LIVE_STATES).prefetch_related(None)
+    listed = live.annotate(
+        same=Case(When(is_same, then=Value(1)), default=Value(0), output_field=IntegerField()),
+        total=Window(Count("pk")),
+    ).order_by("-same", F("rank").desc(), "due", "pk")
+    rows = list(listed[: 1 + OTHERS + NEIGHBOURS])
+    same = [each for each in rows if each.same and each.pk != found.pk]
+    rest = [each for each in rows if not each.same]
+    return same[:OTHERS], rest[:NEIGHBOURS], rows[0].total if rows else 0
 
 
 def _value(found: Alert, definition: Definition | None, events: list[AlertEvent]) -> Figure | None:
@@ -126,12 +118,16 @@ def _chart(
     return series_chart(request.college, request.person, definition, subject, found.period_kind, moments)
 
 
-def _steps(request: Request, events: list[AlertEvent]) -> list[Step]:
+def _told(found: Alert) -> tuple[list[AlertEvent], dict[str, str]]:
+    """All that happened, oldest first, and what the people in it call themselves: one question."""
+    accounts = User.objects.filter(username=OuterRef("by")).values("display_name")[:1]
+    rows = list(found.events.order_by("id").annotate(who=Subquery(accounts)))
+    return list(rows), {row.by: row.who for row in rows if row.who}
+
+
+def _steps(request: Request, events: list[AlertEvent], names: dict[str, str]) -> list[Step]:
     """Newest first."""
     calendar = calendar_of(request.college)
-    names = dict(
-        User.objects.filter(username__in={e.by for e in events}).values_list("username", "display_name")
-    )
     return [
         Step(
             at=each.at,
@@ -142,25 +138,3 @@ def _steps(request: Request, events: list[AlertEvent]) -> list[Step]:
         )
         for each in reversed(events)
     ]
-
-
-@require_POST
-@needs(Permission.ALERT_ANSWER)
-def respond(request: Request, number: int) -> HttpResponse:
-    """签收 or 回复, in place. What was written is kept on the page when it is refused."""
-    found = _alert_or_404(request, number)
-    if not _may_answer(request, found):
-        raise PermissionDenied("这条预警由其责任人回复。需要代为处理时，请联系质管办。")
-    text = request.POST.get("text", "").strip()
-    try:
-        if request.POST.get("move") == Move.ACKNOWLEDGE:
-            actions.acknowledge(alert=found, by=request.user.username)
-            messages.success(request, "已签收。处理之后请在这里回复原因和措施。")
-        elif not text:
-            messages.error(request, "请写明原因和措施再提交。")
-        else:
-            actions.answer(alert=found, text=text, by=request.user.username)
-            messages.success(request, "已回复。数据回到界限之内时，预警会自动关闭。")
-    except MoveRefused as refusal:
-        messages.error(request, f"{refusal}。")
-    return HttpResponseRedirect(reverse("alert", args=[number]))

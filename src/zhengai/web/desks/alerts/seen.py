@@ -1,11 +1,14 @@
 """Which alerts a person may see, and how they are narrowed down by the address."""
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhengai.accounts.rules import Permission
 from zhengai.alerts import queries
 from zhengai.alerts.models import Alert, AlertPerson
 from zhengai.alerts.rules.machine import LIVE
+from zhengai.college.queries import now, today
 from zhengai.web.components.disclosure import disclosed_alerts
 from zhengai.web.shell.request import Request
 
@@ -38,6 +41,7 @@ def narrowed(request: Request, alerts: QuerySet[Alert]) -> QuerySet[Alert]:
     for name in ("grade", "level", "indicator"):
         if wanted.get(name):
             alerts = alerts.filter(**{name: wanted[name]})
+    alerts = _aged(request, alerts)
     if wanted.get("mine"):
         alerts = alerts.filter(Exists(_addressed(request)))
     if text := wanted.get("q", "").strip():
@@ -45,3 +49,11 @@ def narrowed(request: Request, alerts: QuerySet[Alert]) -> QuerySet[Alert]:
             Q(subject_name__icontains=text) | Q(subject__icontains=text) | Q(sentence__icontains=text)
         )
     return alerts
+
+
+def _aged(request: Request, alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+    """`age`: week = raised more than a week ago, overdue = past the deadline; as the cockpit counts them."""
+    age = request.GET.get("age")
+    if age == "week":
+        return alerts.filter(raised_at__lt=now(request.college) - timedelta(days=7))
+    return alerts.filter(due__lt=today(request.college)) if age == "overdue" else alerts
