@@ -1,11 +1,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from tests.web.school import School, week
+from tests.web.school import NOW, School, week
+from zhengai.framework.actions import set_own_item
+from zhengai.framework.queries import fingerprint, marks_of_packs
+from zhengai.notices.models import Notice
 
 Browse = Callable[[str], Client]
 
@@ -87,3 +91,110 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     client = signed_in(username)
     with django_assert_max_num_queries(24):
         assert client.get(address.format(alert=school.alert.pk)).status_code == 200
+
+
+LEVELS = ["学校", "部门", "专业", "课程", "班级", "教师", "学生"]
+ALL = {
+    "工作台": ["工作台"],
+    "驾驶舱": ["驾驶舱"],
+    "体系": ["五纵五横"],
+    "五层面": LEVELS,
+    "监测预警": ["监测预警"],
+    "诊断改进": ["诊断", "改进", "例外"],
+    "双链": ["目标", "标准"],
+    "指标与数据": ["指标", "数据中心"],
+    "报告": ["报告"],
+}
+
+
+def without(*entries: str) -> dict[str, list[str]]:
+    kept = {group: [each for each in held if each not in entries] for group, held in ALL.items()}
+    return {group: held for group, held in kept.items() if held}
+
+
+@pytest.mark.parametrize(
+    ("username", "expected"),
+    [
+        ("lin", ALL),
+        ("chen", without("数据中心")),
+        ("zhou", without("数据中心", "学校")),
+        ("zheng", without("数据中心", "驾驶舱", "五纵五横", *(set(LEVELS) - {"课程"}))),
+        ("wang", without("数据中心", "驾驶舱", "五纵五横", *(set(LEVELS) - {"课程", "班级", "教师"}))),
+        ("li", without("数据中心", "驾驶舱", "五纵五横", "例外", "标准", *LEVELS) | {"五层面": ["我的成长"]}),
+        ("aud", {"工作台": ["工作台"], "管理": ["审计"]}),
+        ("sys", {"工作台": ["工作台"]}),
+        ("xu", {"工作台": ["工作台"]}),
+    ],
+)
+def test_the_menu_shows_what_may_be_opened(
+    signed_in: Browse, username: str, expected: dict[str, list[str]]
+) -> None:
+    client = signed_in(username)
+    menu = client.get("/").context["menu"]
+    assert {group.title: [item.title for item in group.items] for group in menu} == expected
+    for group in menu:
+        for item in group.items:
+            assert client.get(item.address, follow=True).status_code == 200, item.title
+
+
+def test_the_menu_keeps_the_order_of_the_loop(signed_in: Browse) -> None:
+    assert [group.title for group in signed_in("lin").get("/").context["menu"]] == list(ALL)
+
+
+@pytest.mark.parametrize(
+    ("address", "group", "item"),
+    [
+        ("/", "工作台", "工作台"),
+        ("/alerts/", "监测预警", "监测预警"),
+        ("/levels/course/", "五层面", "课程"),
+        ("/indicators/absence_rate/", "指标与数据", "指标"),
+        ("/cockpit/states/", "驾驶舱", "驾驶舱"),
+    ],
+)
+def test_the_group_of_a_page_is_lit(signed_in: Browse, address: str, group: str, item: str) -> None:
+    menu = signed_in("lin").get(address).context["menu"]
+    assert [(g.title, i.title) for g in menu if g.current for i in g.items if i.current] == [(group, item)]
+
+
+def test_a_group_is_a_button_with_a_list_and_a_single_entry_a_link(signed_in: Browse) -> None:
+    text = signed_in("lin").get("/").content.decode()
+    assert text.count('class="z-menu-group"') == 4
+    assert 'data-bs-toggle="dropdown" aria-expanded="false">双链</button>' in text
+    assert "审计" not in text.split("<main")[0]
+
+
+def test_unread_messages_are_counted(school: School, signed_in: Browse) -> None:
+    header = signed_in("zheng").get("/alerts/").content.decode().split("<main")[0]
+    assert 'aria-label="消息"' in header
+    for number in range(3):
+        Notice.objects.create(
+            college=school.college.code, person_number="T0003", kind="alert", key=f"k{number}",
+            about="", title="新预警", at=NOW, read_at=NOW if number == 2 else None,
+        )  # fmt: skip
+    header = signed_in("zheng").get("/alerts/").content.decode().split("<main")[0]
+    assert 'aria-label="消息，2 条未读"' in header
+    assert 'aria-label="消息"' in signed_in("lin").get("/alerts/").content.decode()
+
+
+def test_a_fragment_has_no_frame_and_asks_for_none(signed_in: Browse) -> None:
+    response = signed_in("lin").get("/alerts/", headers={"HX-Request": "true"})
+    assert response.context["menu"] == []
+    assert "z-header" not in response.content.decode()
+
+
+def test_one_page_asks_for_the_scheme_once(
+    signed_in: Browse, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in("lin")
+    client.get("/alerts/")
+    with django_assert_max_num_queries(20) as asked:
+        client.get("/alerts/")
+    assert sum("framework_installedpack" in each["sql"] for each in asked.captured_queries) == 1
+
+
+def test_the_own_scheme_is_read_anew_after_a_change(school: School) -> None:
+    prefetch_related_objects([school.college], marks_of_packs())
+    before = fingerprint(school.college)
+    item = {"code": "decision-college", "system": "decision", "level": "college", "groups": []}
+    set_own_item(college=school.college, section="matrix", item=item, by="lin")
+    assert fingerprint(school.college) != before

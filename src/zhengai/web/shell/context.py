@@ -1,12 +1,14 @@
-"""What every template may use: the college, the person, the menu, the theme."""
+"""What every template may use: the college, the person, the menu, unread messages, the theme."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 
 from zhengai.college.models import College
+from zhengai.notices.queries import unread_count
 from zhengai.web.shell.menu import menu_for
 from zhengai.web.shell.person import Person
+from zhengai.web.shell.request import Request
 
 THEMES = ("light", "dark")
 
@@ -15,9 +17,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person: Person | None = getattr(request, "person", None)
     college: College | None = person.college if person else getattr(request, "college", None)
     chosen = request.COOKIES.get("theme", "")
+    # a fragment has no frame around it
+    framed = person is not None and not getattr(request, "htmx", False)
     return {
         "college": college,
         "person": person,
-        "menu": menu_for(person, request.path) if person else [],
+        "menu": menu_for(cast(Request, request)) if framed else [],
+        "unread": unread_count(person.college.code, person.user.person_number) if person and framed else 0,
         "theme": chosen if chosen in THEMES else "",
     }

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import NoCollege, only_college
+from zhengai.framework.queries import marks_of_packs
 from zhengai.web.shell.person import Person
 from zhengai.web.shell.request import Request
 
@@ -41,8 +42,8 @@ def _marked(page: Page[P], permission: Permission | None) -> View[P]:
         except NoCollege as reason:
             return _no_college(request, reason)
         known = cast(Request, request)
-        # every page asks the calendar several times
-        prefetch_related_objects([college], "semesters")
+        # every page asks the calendar and the scheme several times
+        prefetch_related_objects([college], "semesters", marks_of_packs())
         known.college = college
         known.person = Person(known.user, college)
         if permission is not None and not known.person.may(permission):

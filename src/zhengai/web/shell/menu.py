@@ -1,11 +1,16 @@
 """The menu follows a person's work: an entry shows only where the person may open it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 
 from zhengai.accounts.rules import Permission
+from zhengai.web.shell.levels import level_names, reached_levels
 from zhengai.web.shell.person import Person
+from zhengai.web.shell.request import Request
+
+_P = Permission
 
 
 @dataclass(frozen=True)
@@ -13,12 +18,35 @@ class Entry:
     title: str
     route: str
     permission: Permission | None = None
+    arguments: Mapping[str, str] = field(default_factory=dict)
 
 
-ENTRIES = (
-    Entry("工作台", "home"),
-    Entry("监测预警", "alerts", Permission.ALERT_VIEW),
-    Entry("指标与数据", "indicators", Permission.INDICATOR_VIEW),
+# the groups of the menu in the order of the quality loop; 五层面 is filled in per person
+_LEVELS = "五层面"
+GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("工作台", (Entry("工作台", "home"),)),
+    ("驾驶舱", (Entry("驾驶舱", "cockpit", _P.COCKPIT_VIEW),)),
+    ("体系", (Entry("五纵五横", "matrix", _P.COCKPIT_VIEW),)),
+    (_LEVELS, ()),
+    ("监测预警", (Entry("监测预警", "alerts", _P.ALERT_VIEW),)),
+    (
+        "诊断改进",
+        (
+            Entry("诊断", "diagnosis", _P.DIAGNOSIS_VIEW),
+            Entry("改进", "improvements", _P.IMPROVEMENT_VIEW),
+            Entry("例外", "exemptions", _P.STANDARD_VIEW),
+        ),
+    ),
+    (
+        "双链",
+        (Entry("目标", "goals", _P.GOAL_VIEW), Entry("标准", "standards", _P.STANDARD_VIEW)),
+    ),
+    (
+        "指标与数据",
+        (Entry("指标", "indicators", _P.INDICATOR_VIEW), Entry("数据中心", "data", _P.DATA_VIEW)),
+    ),
+    ("报告", (Entry("报告", "reports", _P.REPORT_VIEW),)),
+    ("管理", (Entry("审计", "audit", _P.AUDIT_VIEW),)),
 )
 
 
@@ -29,14 +57,55 @@ class MenuItem:
     current: bool
 
 
-def menu_for(person: Person, path: str) -> list[MenuItem]:
-    """The longest address that begins `path` is the current one; the home page only matches itself."""
-    shown = [
-        (entry, reverse(entry.route))
-        for entry in ENTRIES
-        if entry.permission is None or person.may(entry.permission)
-    ]
+@dataclass(frozen=True)
+class MenuGroup:
+    """A group with one entry is that entry."""
+
+    title: str
+    items: tuple[MenuItem, ...]
+
+    @property
+    def single(self) -> MenuItem | None:
+        return self.items[0] if len(self.items) == 1 else None
+
+    @property
+    def current(self) -> bool:
+        return any(item.current for item in self.items)
+
+
+def menu_for(request: Request) -> list[MenuGroup]:
+    """The longest address that begins the path is the current one; the home page only matches itself."""
+    groups = [(title, _shown(request, title, entries)) for title, entries in GROUPS]
+    addresses = [address for _, shown in groups for _, address in shown]
+    begun = [each for each in addresses if each != "/" and request.path.startswith(each)]
+    current = max(begun, key=len, default="/" if request.path == "/" else "")
     return [
-        MenuItem(entry.title, address, path == address or (address != "/" and path.startswith(address)))
-        for entry, address in shown
+        MenuGroup(title, tuple(MenuItem(name, address, address == current) for name, address in shown))
+        for title, shown in groups
+        if shown
     ]
+
+
+def _shown(request: Request, title: str, entries: tuple[Entry, ...]) -> list[tuple[str, str]]:
+    offered = _levels(request) if title == _LEVELS else iter(entries)
+    return [
+        (entry.title, reverse(entry.route, kwargs=dict(entry.arguments)))
+        for entry in offered
+        if entry.permission is None or request.person.may(entry.permission)
+    ]
+
+
+def _levels(request: Request) -> Iterator[Entry]:
+    """A student has no levels, only a life of their own."""
+    person = request.person
+    if is_student(person):
+        own = {"level": "student", "code": person.user.person_number}
+        yield Entry("我的成长", "profile", _P.INDICATOR_VIEW, own)
+        return
+    names = level_names(request)
+    for code in reached_levels(request):
+        yield Entry(names[code], "subjects", _P.INDICATOR_VIEW, {"level": code})
+
+
+def is_student(person: Person) -> bool:
+    return [role.code for role in person.roles] == ["student"] and bool(person.user.person_number)

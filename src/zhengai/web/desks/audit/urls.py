@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhengai.web.desks.audit.trail import trail
+
+urlpatterns: list[URLPattern] = [path("audit/", trail, name="audit")]

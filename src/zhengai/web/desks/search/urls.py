@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhengai.web.desks.search.page import find
+
+urlpatterns: list[URLPattern] = [path("search/", find, name="search")]

@@ -1,6 +1,6 @@
 """工作台: what is wanted of me, how that for which I answer is doing, what happened lately."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -10,14 +10,17 @@ from zhengai.alerts.models import Alert, AlertEvent
 from zhengai.alerts.rules.machine import Move
 from zhengai.college.models import Responsibility, Subject
 from zhengai.college.queries import today
-from zhengai.datacentre.queries import catalogue
+from zhengai.indicators.models import Run
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
-from zhengai.web.components.newest import with_newest
 from zhengai.web.components.values import widest
 from zhengai.web.desks.workbench.standing import Standing, standings_of
+from zhengai.web.desks.workbench.wanted import wanted_of
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import for_everyone
+from zhengai.web.shell.menu import is_student
 from zhengai.web.shell.request import Request
+from zhengai_engine.model.level import COLLEGE
 from zhengai_engine.scoring import Grade
 
 SHOWN = 6
@@ -29,18 +32,23 @@ _TOLD = {Move.RAISE, Move.ESCALATE, Move.ANSWER, Move.CLOSE, Move.EXCEPT}
 def home(request: Request) -> HttpResponse:
     sees_alerts = request.person.may(Permission.ALERT_VIEW)
     mine = _waiting(request) if sees_alerts else Alert.objects.none()
-    everything = request.person.sees_everything(Permission.ALERT_VIEW)
-    waiting = list(mine.order_by(F("rank").desc(), "due", "pk")[:SHOWN]) if sees_alerts else []
+    urgent = mine.prefetch_related(None).order_by(F("rank").desc(), "due", "pk")
+    waiting = list(urgent[:SHOWN]) if sees_alerts else []
+    counts, overdue = _counts(request, mine) if sees_alerts else ([], 0)
+    standings = _standings(request)
     context = {
         "sees_alerts": sees_alerts,
-        "everything": everything,
-        "waiting": with_newest(request.college, waiting),
-        "counts": _counts(mine) if sees_alerts else [],
-        "overdue": mine.filter(due__lt=today(request.college)).count() if sees_alerts else 0,
+        "everything": request.person.sees_everything(Permission.ALERT_VIEW),
+        "student": is_student(request.person),
+        "waiting": waiting,
+        "wanted": wanted_of(request, waiting) if sees_alerts else [],
+        "counts": counts,
+        "alerts": sum(number for _, number in counts),
+        "overdue": overdue,
         "today": today(request.college),
-        "standings": _standings(request),
+        "standings": standings,
         "happened": _happened(request) if sees_alerts else [],
-        "run": newest_run(request.college),
+        "run": _run(request, standings),
     }
     return render(request, "desks/workbench/home.html", context)
 
@@ -54,28 +62,41 @@ def _waiting(request: Request) -> QuerySet[Alert]:
     return queries.alerts_for_person(request.college, number) if number else live.none()
 
 
-def _counts(alerts: QuerySet[Alert]) -> list[tuple[str, int]]:
-    held = list(alerts.order_by().values_list("grade", flat=True))
-    return [(grade.value, held.count(grade.value)) for grade in reversed(Grade)]
+def _counts(request: Request, alerts: QuerySet[Alert]) -> tuple[list[tuple[str, int]], int]:
+    """By grade, gravest first; and how many are past their deadline."""
+    rows = (
+        alerts.order_by()
+        .values_list("grade")
+        .annotate(number=Count("pk"), late=Count("pk", filter=Q(due__lt=today(request.college))))
+    )
+    held = {grade: (number, late) for grade, number, late in rows}
+    counts = [(grade.value, held.get(grade.value, (0, 0))[0]) for grade in reversed(Grade)]
+    return counts, sum(late for _, late in held.values())
 
 
 def _standings(request: Request) -> list[Standing]:
     """The subjects the person answers for; without any, the widest one that may be seen."""
     if not request.person.may(Permission.INDICATOR_VIEW):
         return []
-    names = {each.code: each.name for each in catalogue(request.college).levels.values()}
-    return standings_of(request.college, _own_subjects(request), names)
+    return standings_of(request.college, _own_subjects(request), level_names(request))
 
 
 def _own_subjects(request: Request) -> list[Subject]:
     seen = request.person.subjects(Permission.INDICATOR_VIEW)
-    number = request.user.person_number
-    if number and not request.person.sees_everything(Permission.INDICATOR_VIEW):
+    if request.person.sees_everything(Permission.INDICATOR_VIEW):
+        return list(seen.filter(level=COLLEGE)[:1])
+    if number := request.user.person_number:
         own = Responsibility.objects.filter(subject=OuterRef("pk"), person_number=number)
         if found := list(seen.filter(Exists(own))[:_OWN_SUBJECTS]):
             return found
     found_widest = widest(seen)
     return [found_widest] if found_widest else []
+
+
+def _run(request: Request, standings: list[Standing]) -> Run | None:
+    """The newest behind what is shown; where nothing is shown, the newest there is."""
+    shown = [each.run for each in standings if each.run]
+    return max(shown, key=lambda run: run.pk) if shown else newest_run(request.college)
 
 
 def _happened(request: Request) -> list[AlertEvent]:

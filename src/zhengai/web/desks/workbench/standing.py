@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from zhengai.alerts.models import ControlState, RuleProgress
-from zhengai.alerts.queries import states_of
+from zhengai.alerts.models import ControlState
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of
+from zhengai.cycles.queries import current_cycle, turns
+from zhengai.cycles.rules.span import OutsideCalendar
+from zhengai.cycles.rules.turn import Turn
 from zhengai.indicators import queries
-from zhengai.indicators.models import CurrentValue, Definition
+from zhengai.indicators.models import CurrentValue, Definition, Run
 from zhengai.web.components.figures import Figure, Measure, figure
 from zhengai.web.components.periods import newest_first, short_name
 from zhengai.web.components.sparklines import is_run
@@ -54,15 +57,17 @@ class Standing:
     subject: Subject
     level: str
     lines: list[Line]
+    turn: Turn | None = None
+    run: Run | None = None  # the newest behind its values
 
 
 def standings_of(
     college: College, subjects: Sequence[Subject], level_names: Mapping[str, str]
 ) -> list[Standing]:
-    """In six queries, however many subjects and indicators there are."""
+    """In five queries and one a level, however many subjects and indicators there are."""
     if not subjects:
         return []
-    found = states_of(college, [(each.level, each.code) for each in subjects])
+    found = _states(college, subjects)
     judged = {
         each.pk: _judged([s for s in found if (s.rule.level, s.subject) == (each.level, each.code)])
         for each in subjects
@@ -77,23 +82,45 @@ def standings_of(
         for pk, wanted in codes.items()
     }
     values = _values(college, subjects, chosen)
-    until = dict(
-        RuleProgress.objects.filter(rule__in={each.rule_id for each in found}).values_list(
-            "rule_id", "period"
-        )
-    )
+    spirals = _turns(college, subjects)
     calendar = calendar_of(college)
     return [
         Standing(
             each,
             level_names[each.level],
             [
-                _line(definitions[code], values[each.pk, code], judged[each.pk].get(code), until, calendar)
+                _line(definitions[code], values[each.pk, code], judged[each.pk].get(code), calendar)
                 for code in chosen[each.pk]
             ],
+            spirals.get((each.level, each.code)),
+            _newest_run([value for code in chosen[each.pk] for value in values[each.pk, code]]),
         )
         for each in subjects
     ]
+
+
+def _states(college: College, subjects: Sequence[Subject]) -> list[ControlState]:
+    """By every control point, with how far each was judged."""
+    chosen = Q(pk__in=[])
+    for each in subjects:
+        chosen |= Q(rule__level=each.level, subject=each.code)
+    rows = ControlState.objects.filter(chosen, rule__college=college)
+    return list(rows.select_related("rule__progress").order_by("rule__code"))
+
+
+def _turns(college: College, subjects: Sequence[Subject]) -> dict[tuple[str, str], Turn]:
+    """Of the cycles that run today; a calendar that does not reach it shows none."""
+    found: dict[tuple[str, str], Turn] = {}
+    for level in dict.fromkeys(each.level for each in subjects):
+        codes = [each.code for each in subjects if each.level == level]
+        with suppress(OutsideCalendar):
+            held = turns(college, level, codes, current_cycle(college, level))
+            found |= {(level, code): turn for code, turn in held.items()}
+    return found
+
+
+def _newest_run(values: Sequence[CurrentValue]) -> Run | None:
+    return max((each.run for each in values), key=lambda run: run.pk, default=None)
 
 
 def _of(subjects: Sequence[Subject]) -> Q:
@@ -121,7 +148,7 @@ def _values(
         _of(subjects), indicator__in=set().union(*map(set, chosen.values()))
     )
     found: dict[tuple[int, str], list[CurrentValue]] = defaultdict(list)
-    for each in rows.order_by("period"):
+    for each in rows.select_related("run").order_by("period"):
         if (each.level, each.subject) in keys:
             found[keys[each.level, each.subject], each.indicator].append(each)
     return found
@@ -140,14 +167,14 @@ def _line(
     definition: Definition,
     values: list[CurrentValue],
     state: ControlState | None,
-    until: dict[int, str],
     calendar: Calendar,
 ) -> Line:
     """The value that was judged last, so that it fits its state; unjudged the newest that is not empty."""
     by_period = {each.period: each for each in values}
     order = [by_period[period.code] for period in newest_first(calendar, by_period)] or values
     newest = next((each for each in order if each.value is not None), order[0])
-    shown = by_period.get(until.get(state.rule_id, ""), newest) if state else newest
+    until = getattr(state.rule, "progress", None) if state else None
+    shown = by_period.get(until.period, newest) if until else newest
     series = [each.value for each in values if each.period_kind == shown.period_kind]
     return Line(
         code=definition.code,

@@ -48,7 +48,7 @@
       animation: false,
       backgroundColor: surface,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13, color: ink },
-      grid: { left: 8, right: room, top: data.moments.length ? 30 : 16, bottom: 4, containLabel: true },
+      grid: { left: 8, right: room, top: data.moments.length || (data.unit && data.unit !== "%") ? 30 : 16, bottom: 4, containLabel: true },
       tooltip: {
         trigger: "axis", backgroundColor: surface, borderColor: line, textStyle: { color: ink, fontSize: 13 },
         formatter: (items) => `${echarts.format.encodeHTML(items[0].name)}<br>${echarts.format.encodeHTML(format(data.values[items[0].dataIndex]))}`,
@@ -76,8 +76,19 @@
     };
   };
 
+  // the library is large: it is fetched after the text of the page, and only where there is a chart
+  const library = document.currentScript.dataset.library;
+  let fetched = false;
+  const fetchLibrary = () => {
+    if (fetched) return;
+    fetched = true;
+    document.head.append(Object.assign(document.createElement("script"), { src: library, onload: () => draw(document) }));
+  };
+
   const draw = (root) => {
-    root.querySelectorAll("[data-chart]").forEach((box) => {
+    const boxes = root.querySelectorAll("[data-chart]");
+    if (boxes.length && !window.echarts) return fetchLibrary();
+    boxes.forEach((box) => {
       const chart = echarts.getInstanceByDom(box) || echarts.init(box);
       chart.setOption(option(JSON.parse(document.getElementById(box.dataset.chart).textContent), box.clientHeight), true);
     });
@@ -88,12 +99,12 @@
   document.addEventListener("htmx:afterSettle", (event) => draw(event.detail.elt));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);
   window.addEventListener("resize", () => {
-    document.querySelectorAll("[data-chart]").forEach((box) => echarts.getInstanceByDom(box)?.resize());
+    document.querySelectorAll("[data-chart]").forEach((box) => window.echarts?.getInstanceByDom(box)?.resize());
   });
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-chart-image]");
-    if (!button) return;
+    if (!button || !window.echarts) return;
     const box = document.querySelector(`[data-chart="${button.dataset.chartImage}"]`);
     const link = document.createElement("a");
     link.href = echarts.getInstanceByDom(box).getDataURL({ pixelRatio: 2, backgroundColor: colour("surface") });

@@ -1,4 +1,4 @@
-// What pages do beside HTMX: fill the demo account, send a filter when it changes, tell when the line is down.
+// What pages do beside HTMX: fill the demo account, send a filter when it changes, Ctrl-K, tell when the line is down.
 (() => {
   "use strict";
 
@@ -12,6 +12,16 @@
     form.scrollIntoView({ block: "nearest" });
   });
 
+  // Ctrl-K: to the search box, of the page where it has one, else of the header
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
+    const box = [...document.querySelectorAll("main [data-find], [data-find]")].find((each) => each.offsetParent);
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
   // forms without HTMX that act when a choice is made (period switch)
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-on-change]");
@@ -23,8 +33,13 @@
     const arrived = document.querySelector(".z-messages .success");
     document.querySelectorAll("[data-draft]").forEach((box) => {
       if (arrived) localStorage.removeItem(box.dataset.draft);
-      else box.value ||= localStorage.getItem(box.dataset.draft) || "";
+      else if (!box.value || "draftWins" in box.dataset) box.value = localStorage.getItem(box.dataset.draft) || box.value;
     });
+  });
+  document.addEventListener("saved", (event) => {
+    for (const box of [event.target, ...event.target.querySelectorAll("[data-draft]")]) {
+      if (box.dataset?.draft) localStorage.removeItem(box.dataset.draft);
+    }
   });
   document.addEventListener("input", (event) => {
     const key = event.target.dataset?.draft;

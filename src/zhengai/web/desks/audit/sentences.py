@@ -1,0 +1,131 @@
+"""What an audit event says, as a sentence. Names, codes and counts only: reasons, limits and values are business data,
+which the person who reads the trail does not see."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from zhengai.accounts.rules import ROLES
+from zhengai.core.models import AuditEvent
+
+ROOMS = {
+    "accounts": "账户",
+    "core": "任务",
+    "notices": "消息",
+    "college": "学校",
+    "framework": "方案",
+    "cycles": "螺旋",
+    "datacentre": "数据",
+    "indicators": "指标",
+    "standards": "标准",
+    "goals": "目标",
+    "alerts": "预警",
+    "diagnosis": "诊断",
+    "improvement": "改进",
+    "reports": "报告",
+    "sample": "示例",
+}
+
+# action → sentence after the person's name; {subject} and the details that are named can be used
+SENTENCES: dict[str, str] = {
+    "accounts.create": "建立账户 {subject}",
+    "accounts.password": "为 {subject} 设置了新密码",
+    "accounts.grant": "授予 {subject} 角色：{role_name}",
+    "accounts.end_grant": "结束 {subject} 的角色：{role_name}，到 {until}",
+    "accounts.failed_sign_in": "以 {subject} 登录失败，来自 {address}",
+    "accounts.sign_in": "登录，来自 {address}",
+    "alerts.judge": "按新数据判断预警（{subject}）",
+    "alerts.acknowledge": "签收预警（{subject}）",
+    "alerts.answer": "答复预警（{subject}）",
+    "alerts.except": "按例外关闭预警（{subject}）",
+    "alerts.ask_exception": "申请按例外关闭预警（{subject}）",
+    "alerts.decide_exception": "审定预警的例外申请（{subject}）",
+    "college.create": "建立学校 {name}",
+    "college.calendar": "设置校历，{semesters_count} 个学期",
+    "college.stand_on": "调整演示日期（{subject}）",
+    "college.sync_subjects": "更新主体名单（{subject}）：新增 {added}，改动 {changed}，停用 {retired}",
+    "college.sync_memberships": "更新归属关系（{subject}）：新增 {added}，移除 {removed}",
+    "cycles.ask_exemption": "申请例外（{about}）",
+    "cycles.approve_exemption": "批准例外（{subject}）",
+    "cycles.refuse_exemption": "未批准例外（{subject}）",
+    "cycles.withdraw_exemption": "撤回例外申请（{subject}）",
+    "cycles.record_proofs": "记录 {count} 条环节依据",
+    "cycles.drop_proofs": "移除 {count} 条环节依据（{prefix}）",
+    "datacentre.import": "导入数据集 {dataset}（{subject}）：{message}",
+    "datacentre.take_rejected": "取走退回的行（{subject}）",
+    "datacentre.recover": "收尾一次中断的导入（{subject}）",
+    "diagnosis.open_round": "开启诊断轮次（{subject}）",
+    "diagnosis.close_round": "关闭诊断轮次（{subject}）",
+    "diagnosis.open_record": "取数到诊断记录（{subject}）",
+    "diagnosis.save_finding": "填写诊断结论（{subject}）",
+    "diagnosis.confirm_fine": "确认诊断点无问题（{subject}）",
+    "diagnosis.save": "填写诊断记录（{subject}）",
+    "diagnosis.renew": "刷新诊断记录的数据（{subject}）",
+    "diagnosis.submit": "提交诊断记录（{subject}）",
+    "diagnosis.return": "退回诊断记录（{subject}）",
+    "diagnosis.confirm": "确认诊断记录（{subject}）",
+    "framework.install": "安装方案包（{subject}），第 {version} 版",
+    "framework.set_own_item": "在本校方案里改动 {subject}",
+    "goals.propose": "提出目标（{subject}）",
+    "goals.decide": "审定目标（{subject}）",
+    "goals.change": "调整目标（{subject}）",
+    "goals.end": "终止目标（{subject}）",
+    "improvement.open": "提出改进（{subject}）",
+    "improvement.start": "开始改进（{subject}）",
+    "improvement.carry_out": "完成改进措施（{subject}）",
+    "improvement.note": "记录改进进展（{subject}）",
+    "improvement.cancel": "取消改进（{subject}）",
+    "improvement.learn": "留下改进经验（{subject}）",
+    "improvement.verify": "按新数据核实改进成效（{subject}）",
+    "improvement.rebuild_proofs": "重建环节依据",
+    "indicators.adopt": "启用指标定义：新版 {new_count} 个，停用 {ended_count} 个",
+    "indicators.revise": "修订指标 {subject}，成为第 {version} 版",
+    "indicators.evaluate": "计算指标（{subject}）",
+    "indicators.export_rows": "导出 {subject} 的明细行，{rows} 行（{indicator}，{period}）",
+    "indicators.republish": "重建指标现值，{rows} 条",
+    "notices.send": "发出 {number} 条消息",
+    "notices.mark_read": "阅读 {number} 条消息",
+    "reports.make": "生成报告（{subject}）",
+    "sample.set_up": "建立示例学校",
+    "standards.adopt": "启用质控点：新增 {added_count} 个，改动 {changed_count} 个，停用 {ended_count} 个",
+    "standards.set_control_point": "为 {subject} 单独设定质控点",
+    "standards.remove_control_point": "取消 {subject} 单独设定的质控点",
+}
+
+
+# long work is recorded under the name of what it will do
+_JOB = "启动任务：{title}（{subject}）"
+
+
+class _Words(dict[str, Any]):
+    """A detail that an older event does not have is left out."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def sentence(event: AuditEvent) -> str:
+    """An action that nobody has written a sentence for (of another version) is shown as it is."""
+    template = _JOB if event.subject.startswith("job:") else SENTENCES.get(event.action)
+    if template is None:
+        return f"{event.action}（{event.subject}）" if event.subject else event.action
+    return template.format_map(_Words(_counted(event.details), subject=event.subject or "—"))
+
+
+def _counted(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The details, and of each list how long it is."""
+    counts = {f"{key}_count": len(value) for key, value in details.items() if isinstance(value, list | dict)}
+    role = ROLES.get(str(details.get("role", "")))
+    return {**details, **counts, **({"role_name": role.name} if role else {})}
+
+
+def room_of(action: str) -> str:
+    room = action.partition(".")[0]
+    return ROOMS.get(room, room)
+
+
+def title_of(action: str) -> str:
+    """The sentence's beginning, for a list to choose from."""
+    words = SENTENCES.get(action, action)
+    for end in ("（", "：", "，", " {"):
+        words = words.partition(end)[0]
+    return words.replace("{subject} ", "")

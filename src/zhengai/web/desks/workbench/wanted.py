@@ -1,0 +1,178 @@
+"""今天要我做什么: one list by deadline of alerts, diagnoses, decisions and improvements that wait for a person."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Min, Q
+from django.urls import reverse
+
+from zhengai.accounts.rules import Permission
+from zhengai.alerts.models import Alert
+from zhengai.alerts.rules.machine import AlertState
+from zhengai.college.models import Responsibility
+from zhengai.cycles.models import Exemption
+from zhengai.cycles.rules.exemption import ExemptionState
+from zhengai.diagnosis.models import Record
+from zhengai.diagnosis.rules.machine import OPEN, RecordState
+from zhengai.goals.models import Goal
+from zhengai.goals.rules.machine import GoalState
+from zhengai.improvement.models import Improvement
+from zhengai.improvement.rules.machine import ImprovementState
+from zhengai.web.components.disclosure import PERSONAL
+from zhengai.web.components.scoped import within_key
+from zhengai.web.shell.request import Request
+from zhengai_engine.model.level import COLLEGE
+
+_EACH = 6
+_P = Permission
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`alert` is set where it can be answered in place. Without a deadline it comes after those that have one."""
+
+    kind: str
+    title: str
+    why: str
+    address: str
+    button: str
+    due: date | None = None
+    grade: str = ""
+    alert: Alert | None = None
+    urgency: int = field(default=0)
+
+    @property
+    def order(self) -> tuple[date, int]:
+        return self.due or date.max, -self.urgency
+
+
+def wanted_of(request: Request, alerts: Sequence[Alert]) -> list[Wanted]:
+    """Four questions beside the alerts, however much waits."""
+    found = [
+        *(_alert(request, each) for each in alerts),
+        *_records(request),
+        *_goals(request),
+        *_exemptions(request),
+        *_improvements(request),
+    ]
+    return sorted(found, key=lambda each: each.order)
+
+
+def _alert(request: Request, alert: Alert) -> Wanted:
+    answers = request.person.may(_P.ALERT_ANSWER)
+    return Wanted(
+        kind="预警",
+        title=alert.sentence,
+        why=f"{alert.indicator_name} · {AlertState(alert.state).chinese}",
+        address=reverse("alert", args=[alert.pk]),
+        button="回复预警" if answers else "查看预警",
+        due=alert.due,
+        grade=alert.grade,
+        alert=alert if answers and alert.state != AlertState.ANSWERED else None,
+        urgency=getattr(alert, "rank", 0),
+    )
+
+
+def _records(request: Request) -> Iterator[Wanted]:
+    """By round: what waits for being written by the person, and for being confirmed."""
+    writing = Q(state__in=OPEN) & _own(request)
+    waiting = Q(pk__in=[])
+    if request.person.may(_P.DIAGNOSIS_FILL):
+        waiting |= writing
+    if request.person.may(_P.DIAGNOSIS_CONFIRM):
+        reached = within_key(request.person, _P.DIAGNOSIS_CONFIRM, Record.objects.all())
+        waiting |= Q(
+            state=RecordState.SUBMITTED, pk__in=reached.filter(state=RecordState.SUBMITTED).values("pk")
+        ) & ~Q(submitted_by=request.user.username)
+    rows = Record.objects.filter(waiting, round__college=request.college, round__closed_at__isnull=True)
+    counted = rows.order_by().values("round", "round__title", "round__due", "state")
+    for row in counted.annotate(number=Count("pk"), first=Min("pk"), name=Min("subject__name")):
+        yield _record(RecordState(row["state"]), row)
+
+
+_BUTTONS = {
+    RecordState.DRAFT: "填写诊断",
+    RecordState.RETURNED: "修改诊断",
+    RecordState.SUBMITTED: "确认诊断",
+}
+
+
+def _record(state: RecordState, row: Mapping[str, Any]) -> Wanted:
+    one = row["number"] == 1
+    title = str(row["round__title"])
+    return Wanted(
+        kind="诊断",
+        title=f"{row['name']}：{title}" if one else f"{title}：{row['number']} 份",
+        why="等您确认" if state is RecordState.SUBMITTED else state.chinese,
+        address=(
+            reverse("record", args=[row["first"]])
+            if one
+            else f"{reverse('round', args=[row['round']])}?state={state.value}"
+        ),
+        button=_BUTTONS[state],
+        due=row["round__due"],
+    )
+
+
+def _own(request: Request) -> Q:
+    """Written by those who answer for the subject, hold a role for it, or are it."""
+    number = request.user.person_number
+    held = Q(pk__in=[])
+    if number:
+        answered = Responsibility.objects.filter(person_number=number).values("subject")
+        held |= Q(subject__in=answered) & ~Q(round__level__in=PERSONAL)
+        held |= Q(round__level__in=PERSONAL, subject__code=number)
+    for grant in request.person.grants:
+        if grant.subject:
+            held |= Q(round__level=grant.level, subject__code=grant.subject)
+    if request.person.may(_P.ROUND_OPEN):
+        held |= Q(round__level=COLLEGE)
+    return held
+
+
+def _goals(request: Request) -> Iterator[Wanted]:
+    if not request.person.may(_P.GOAL_DECIDE):
+        return
+    rows = Goal.objects.filter(college=request.college, state=GoalState.PROPOSED)
+    seen = within_key(request.person, _P.GOAL_DECIDE, rows).exclude(proposed_by=request.user.username)
+    for each in seen.select_related("subject").order_by("proposed_at")[:_EACH]:
+        yield Wanted(
+            "目标",
+            f"{each.subject.name}：{each.indicator_name} {each.limit}",
+            "等待审定",
+            reverse("goal", args=[each.pk]),
+            "审定目标",
+        )
+
+
+def _exemptions(request: Request) -> Iterator[Wanted]:
+    if not request.person.may(_P.EXEMPTION_DECIDE):
+        return
+    rows = Exemption.objects.filter(college=request.college, state=ExemptionState.ASKED)
+    for each in rows.exclude(asked_by=request.user.username).order_by("asked_at")[:_EACH]:
+        yield Wanted(
+            "例外", each.title, each.get_kind_display(), reverse("exemption", args=[each.pk]), "审定例外"
+        )
+
+
+_NEXT = {ImprovementState.PLANNED: "开始改进", ImprovementState.UNDER_WAY: "记录进展"}
+
+
+def _improvements(request: Request) -> Iterator[Wanted]:
+    """What is carried out waits for data, not for the person."""
+    number = request.user.person_number
+    if not number or not request.person.may(_P.IMPROVEMENT_VIEW):
+        return
+    rows = Improvement.objects.filter(college=request.college, owner_number=number, state__in=list(_NEXT))
+    for each in rows.select_related("subject").order_by(F("due"), "pk")[:_EACH]:
+        state = ImprovementState(each.state)
+        yield Wanted(
+            "改进",
+            f"{each.subject.name}：{each.measure}",
+            f"{each.indicator_name} · {state.chinese}",
+            reverse("improvement", args=[each.pk]),
+            _NEXT[state],
+            each.due,
+        )

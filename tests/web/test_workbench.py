@@ -1,0 +1,120 @@
+"""今天要我做什么: one list by deadline, each with its button, and only what waits for this person."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.web.school import NOW, SEMESTER, School
+from zhengai.alerts.models import AlertEvent
+from zhengai.college.models import Subject
+from zhengai.cycles.models import Exemption, Proof
+from zhengai.diagnosis.models import Record, Round
+from zhengai.goals.models import Goal
+from zhengai.improvement.models import Improvement
+
+Browse = Callable[[str], Client]
+
+
+def wanted(client: Client) -> list[Any]:
+    found: list[Any] = client.get("/").context["wanted"]
+    return found
+
+
+@pytest.fixture
+def busy(school: School) -> School:
+    """A diagnosis round of courses, a goal, an exemption and improvements."""
+    course = Subject.objects.get(level="course", code="C001")
+    round_ = Round.objects.create(
+        college=school.college, kind="self", level="course", period=SEMESTER, title="课程自主诊断", form={},
+        opened_at=NOW, opened_by="lin", due=date(2026, 11, 25),
+    )  # fmt: skip
+    Record.objects.create(round=round_, subject=course, state="draft")
+    for code in ("C003", "C004"):
+        other = Subject.objects.get(level="course", code=code)
+        Record.objects.create(round=round_, subject=other, state="submitted", submitted_by="someone")
+    Goal.objects.create(
+        college=school.college, subject=course, indicator="absence_rate", indicator_name="缺课率",
+        period=SEMESTER, limit="≤ 3%", state="proposed", proposed_by="zheng", proposed_at=NOW,
+    )  # fmt: skip
+    Exemption.objects.create(
+        college=school.college, kind="alert", about="alert:1", level="course", subject="C001",
+        title="护理学基础缺课率预警例外关闭", reason="停课", asked_by="zheng", asked_at=NOW,
+    )  # fmt: skip
+    for state, due in [("under_way", date(2026, 11, 21)), ("carried_out", date(2026, 11, 22))]:
+        Improvement.objects.create(
+            college=school.college, subject=course, cycle_period=SEMESTER, problem="缺课多", measure="谈话",
+            indicator="absence_rate", indicator_name="缺课率", period_kind="week", baseline_period=SEMESTER,
+            limit="≤ 5%", owner_number="T0003", owner_name="郑怡", due=due, state=state, opened_at=NOW,
+            opened_by="zheng", source=state,
+        )  # fmt: skip
+    return school
+
+
+def test_one_list_by_deadline_with_the_verb_of_the_job(busy: School, signed_in: Browse) -> None:
+    found = wanted(signed_in("zheng"))
+    assert [(each.kind, each.button) for each in found] == [
+        ("改进", "记录进展"),
+        ("诊断", "填写诊断"),
+        ("预警", "回复预警"),
+    ]
+    assert [each.due for each in found] == sorted(each.due for each in found)
+
+
+def test_what_is_carried_out_waits_for_data_not_for_the_person(busy: School, signed_in: Browse) -> None:
+    assert [each.kind for each in wanted(signed_in("zheng"))].count("改进") == 1
+
+
+def test_a_department_confirms_its_own_records_and_decides_its_goals(busy: School, signed_in: Browse) -> None:
+    kinds = {each.kind: each for each in wanted(signed_in("zhou"))}
+    assert "诊断" not in kinds  # the submitted ones are of the other department
+    assert kinds["目标"].button == "审定目标"
+    assert "例外" not in kinds
+
+
+def test_the_quality_office_confirms_by_round_and_decides_exemptions(busy: School, signed_in: Browse) -> None:
+    kinds = {each.kind: each for each in wanted(signed_in("lin"))}
+    assert kinds["诊断"].title == "课程自主诊断：2 份"
+    assert kinds["诊断"].address.endswith("?state=submitted")
+    assert kinds["例外"].button == "审定例外"
+
+
+def test_nobody_decides_what_they_asked_for(busy: School, signed_in: Browse) -> None:
+    Goal.objects.update(proposed_by="lin")
+    Exemption.objects.update(asked_by="lin")
+    assert not {"目标", "例外"} & {each.kind for each in wanted(signed_in("lin"))}
+
+
+def test_an_alert_is_answered_in_place(school: School, signed_in: Browse) -> None:
+    client = signed_in("zheng")
+    assert f'data-draft="alert-{school.alert.pk}"' in client.get("/").content.decode()
+    client.post(f"/alerts/{school.alert.pk}/respond/", {"move": "answer", "text": "已与班级谈话"})
+    assert AlertEvent.objects.filter(alert=school.alert, move="answer").exists()
+    assert [each.alert for each in wanted(client)] == [None]
+
+
+def test_a_subject_shows_its_spiral_and_leads_to_its_profile(school: School, signed_in: Browse) -> None:
+    Proof.objects.create(
+        college=school.college, level="course", subject="C001", period=SEMESTER, stage="goal", key="g",
+        about="", sentence="", at=NOW, by="lin",
+    )  # fmt: skip
+    page = signed_in("zheng").get("/")
+    (own,) = page.context["standings"]
+    assert own.turn.reached
+    assert 'href="/levels/course/C001/"' in page.content.decode()
+
+
+def test_a_student_reads_everyday_words(signed_in: Browse) -> None:
+    text = signed_in("li").get("/").content.decode()
+    assert "我的成长" in text
+    assert "我负责的怎么样了" not in text
+    assert "学生层面" not in text
+
+
+def test_administrators_see_no_business_data(busy: School, signed_in: Browse) -> None:
+    for username in ("sys", "sec", "aud"):
+        page = signed_in(username).get("/")
+        assert page.context["wanted"] == []
+        assert page.context["standings"] == []
