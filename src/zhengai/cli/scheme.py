@@ -3,10 +3,16 @@
 import re
 from collections.abc import Iterable
 
+from zhengai.cycles.rules.reading import InvalidSpirals, read_cycles, read_templates
+from zhengai.diagnosis.rules.form import problems_of_forms
 from zhengai.framework import queries
+from zhengai.framework.rules.matrix import Scheme
+from zhengai.framework.rules.matrix import problems_of as problems_of_matrix
 from zhengai.framework.rules.pack import Item, Pack
 from zhengai.framework.rules.problem import Problem
 from zhengai.indicators.checking import check_items, read_scheme
+from zhengai.indicators.profiles import problems_of as problems_of_profiles
+from zhengai.reports.kinds import problems_of_kinds
 from zhengai.standards.rules.checking import problems_of
 from zhengai.standards.rules.reading import read_items
 from zhengai.standards.rules.specification import InvalidControlPoints
@@ -23,7 +29,14 @@ def problems_of_pack(code: str) -> list[Problem]:
     told = _of_indicators(chain)
     if told:
         return _located(told, chain, ("indicators", "datasets"))
-    return _located(_of_control_points(chain), chain, ("control_points",))
+    return [
+        *_located(_of_control_points(chain), chain, ("control_points",)),
+        *_located(_of_spirals(chain), chain, ("spirals", "cycles")),
+        *_located(_of_matrix(chain), chain, ("matrix",)),
+        *_located(_of_profiles(chain), chain, ("profiles", "indicator_groups")),
+        *_located(_of_diagnosis(chain), chain, ("diagnosis",)),
+        *_located(_of_reports(chain), chain, ("reports",)),
+    ]
 
 
 def _of_indicators(chain: list[Pack]) -> list[str]:
@@ -41,6 +54,55 @@ def _of_control_points(chain: list[Pack]) -> list[str]:
     except InvalidControlPoints as error:
         return list(error.problems)
     return [sentence for each in specifications.values() for sentence in problems_of(each, indicators)]
+
+
+def _of_spirals(chain: list[Pack]) -> list[str]:
+    levels = [str(item["code"]) for item in queries.merged_section(chain, "levels")]
+    try:
+        templates = read_templates(queries.merged_section(chain, "spirals"))
+        read_cycles(queries.merged_section(chain, "cycles"), templates, levels)
+    except InvalidSpirals as error:
+        return list(error.problems)
+    return []
+
+
+def _of_profiles(chain: list[Pack]) -> list[str]:
+    levels, datasets, indicators, profiles, groups = (
+        queries.merged_section(chain, name)
+        for name in ("levels", "datasets", "indicators", "profiles", "indicator_groups")
+    )
+    return problems_of_profiles(
+        profiles,
+        groups,
+        [each["code"] for each in levels],
+        [each["code"] for each in datasets],
+        read_scheme(levels, datasets, indicators),
+    )
+
+
+def _of_matrix(chain: list[Pack]) -> list[str]:
+    levels, systems, datasets, indicators, cells = (
+        queries.merged_section(chain, name)
+        for name in ("levels", "systems", "datasets", "indicators", "matrix")
+    )
+    scheme = Scheme(
+        systems=[each["code"] for each in systems],
+        levels=[each["code"] for each in levels],
+        indicators={code: each.levels for code, each in read_scheme(levels, datasets, indicators).items()},
+    )
+    return problems_of_matrix(cells, scheme)
+
+
+def _of_reports(chain: list[Pack]) -> list[str]:
+    levels = {item["code"] for item in queries.merged_section(chain, "levels")}
+    return problems_of_kinds(queries.merged_section(chain, "reports"), levels)
+
+
+def _of_diagnosis(chain: list[Pack]) -> list[str]:
+    sections = (queries.merged_section(chain, name) for name in ("levels", "datasets", "indicators"))
+    levels = [str(item["code"]) for item in queries.merged_section(chain, "levels")]
+    forms = queries.merged_section(chain, "diagnosis")
+    return problems_of_forms(forms, read_scheme(*sections), levels)
 
 
 def _located(sentences: Iterable[str], chain: list[Pack], sections: tuple[str, ...]) -> list[Problem]:

@@ -25,6 +25,7 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["college", "digest"], name="report_same_content_once")]
         indexes = [models.Index(fields=["college", "kind", "period"], name="report_of_kind")]
 
     def __str__(self) -> str:

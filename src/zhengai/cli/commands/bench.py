@@ -11,10 +11,20 @@ from typing import Any
 from django.conf import settings
 
 from zhengai.cli import subject as named
+from zhengai.cli.load import all_at_once, free_port, one_after_the_other, p95, served, sessions, tell
 from zhengai.cli.output import Refused, add_format, emit, say
-from zhengai.indicators.benchmarks import NothingToMeasure, measure_full, measure_scan
+from zhengai.cli.visits import visits
+from zhengai.college.models import College
+from zhengai.indicators.benchmarks import (
+    Measurement,
+    NothingToMeasure,
+    measure_full,
+    measure_scan,
+    peak_mib,
+)
+from zhengai.reports.benchmarks import measure_reports
 
-NAMES = ["scan", "full"]
+NAMES = ["scan", "full", "web", "reports"]
 HEADERS = {
     "name": "项目",
     "seconds": "秒",
@@ -30,6 +40,11 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--size", choices=["small", "medium", "full"], default="full", help="示例学校的规模，默认 full"
     )
+    parser.add_argument(
+        "--users", type=int, default=50, help="web：同时在线的人数，默认 50；1 表示只测一个人"
+    )
+    parser.add_argument("--seconds", type=float, default=60.0, help="web：这些人一共点多久，默认 60 秒")
+    parser.add_argument("--database", default="", help="示例学校建在这个数据库里(DATABASE_URL)，默认 SQLite")
     parser.add_argument("--here", action="store_true", help="用当前安装的数据，不另建示例学校")
     add_format(parser)
     parser.set_defaults(run=run)
@@ -40,7 +55,13 @@ def run(arguments: argparse.Namespace) -> int:
         return _on_a_sample(arguments)
     college = named.college()
     say("正在测量……")
+    if arguments.name == "web":
+        emit([asdict(r) for r in _web(college, arguments)], HEADERS, arguments.format)
+        return 0
     try:
+        if arguments.name == "reports":
+            emit([asdict(measure_reports(college))], HEADERS, arguments.format)
+            return 0
         limit = measure_scan(college)
     except NothingToMeasure as problem:
         raise Refused(str(problem)) from problem
@@ -49,10 +70,30 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _web(college: College, arguments: argparse.Namespace) -> list[Measurement]:
+    """Seconds are the p95 of an answer, rows the answers; memory is this process's."""
+    pages = visits(college, sessions(college))
+    found = []
+    with served(free_port()) as port:
+        alone = one_after_the_other(port, pages)
+        tell("一个人", alone)
+        found.append(Measurement("web-1", p95(alone.all), len(alone.all), peak_mib()))
+        if arguments.users > 1:
+            together = all_at_once(port, pages, arguments.users, arguments.seconds)
+            tell(f"{arguments.users} 人同时在线", together)
+            name = f"web-{arguments.users}"
+            found.append(Measurement(name, p95(together.all), len(together.all), peak_mib()))
+            alone.failed += together.failed
+    if alone.failed:
+        raise Refused(f"有 {len(set(alone.failed))} 个页面没有打开，见上面的说明")
+    return found
+
+
 def _on_a_sample(arguments: argparse.Namespace) -> int:
     """A home of its own, set up once and kept: a bench never touches a college's data."""
-    home = Path(settings.ZHENGAI_HOME) / f"bench-{arguments.size}"
-    environment = {**os.environ, "ZHENGAI_HOME": str(home), "DATABASE_URL": ""}
+    kept = f"bench-{arguments.size}" + ("-database" if arguments.database else "")
+    home = Path(settings.ZHENGAI_HOME) / kept
+    environment = {**os.environ, "ZHENGAI_HOME": str(home), "DATABASE_URL": arguments.database}
     program = [sys.executable, "-m", "zhengai.cli"]
     if not (home / "ready").exists():
         say(f"正在建立测速用的示例学校({arguments.size})，只在第一次需要……")
@@ -66,4 +107,6 @@ def _on_a_sample(arguments: argparse.Namespace) -> int:
             raise Refused("示例学校没有建成，见上面的说明")
         (home / "ready").touch()
     rest = ["bench", "--here", "--format", arguments.format] + ([arguments.name] if arguments.name else [])
+    if arguments.name == "web":
+        rest += ["--users", str(arguments.users), "--seconds", str(arguments.seconds)]
     return subprocess.run([*program, *rest], env=environment, check=False).returncode

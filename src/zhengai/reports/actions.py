@@ -1,0 +1,72 @@
+"""The only writers of the reports room: making frozen reports."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
+
+from zhengai.college.models import College, Subject
+from zhengai.college.queries import now
+from zhengai.core.actions import record
+from zhengai.reports.composing import Composed, compose
+from zhengai.reports.gathering import gather
+from zhengai.reports.material import Material
+from zhengai.reports.models import Report
+from zhengai.reports.rules.figures import digest_of
+from zhengai_engine.model.period import Period
+
+CHUNK = 50
+
+
+def make_report(*, college: College, kind: str, subject: Subject, period: Period, by: str) -> Report:
+    """Freezes what is known now; the same content again is the same report. Raises UnknownKind."""
+    return next(make_reports(college=college, kind=kind, subjects=[subject], period=period, by=by))
+
+
+def make_reports(
+    *, college: College, kind: str, subjects: Sequence[Subject], period: Period, by: str
+) -> Iterator[Report]:
+    """One of each subject, all of one level. What they share is read once; each chunk is one transaction, so a batch
+    that is stopped keeps what was made. Raises UnknownKind."""
+    if not subjects:
+        return
+    material = Material(college, kind, subjects[0].level, period)
+    for start in range(0, len(subjects), CHUNK):
+        yield from _make_chunk(material, subjects[start : start + CHUNK], by)
+
+
+@transaction.atomic
+def _make_chunk(material: Material, subjects: Sequence[Subject], by: str) -> list[Report]:
+    wanted = [
+        _new(material, each.subject, compose(material, each), by) for each in gather(material, subjects)
+    ]
+    # two who ask for the same at once take turns on the college's row
+    College.objects.select_for_update().get(pk=material.college.pk)
+    rows = Report.objects.filter(college=material.college, digest__in=[each.digest for each in wanted])
+    existing = {each.digest: each for each in rows.select_related("college", "subject")}
+    fresh = [each for each in wanted if each.digest not in existing]
+    Report.objects.bulk_create(fresh)
+    if fresh:
+        record(
+            action="reports.make",
+            by=by,
+            subject=fresh[0].code if len(fresh) == 1 else f"{material.level}/{material.period.code}",
+            details={"kind": material.kind_code, "reports": {each.code: each.digest for each in fresh}},
+        )
+    return [existing.get(each.digest, each) for each in wanted]
+
+
+def _new(material: Material, subject: Subject, composed: Composed, by: str) -> Report:
+    made, digest = now(material.college), digest_of(composed.content, composed.figures)
+    return Report(
+        college=material.college,
+        code=f"{made:%Y%m%d}-{digest[:10]}",
+        kind=material.kind_code,
+        subject=subject,
+        period=material.period.code,
+        title=composed.title,
+        content=composed.content,
+        figures=composed.figures,
+        digest=digest,
+        made_at=made,
+        made_by=by,
+    )
