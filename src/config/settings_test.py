@@ -17,3 +17,5 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "undefined template variable: %s"
 # files come straight from the packages: nothing has been collected
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# queued work is done at once, in the process that asked for it
+QUEUE_IMMEDIATE = True

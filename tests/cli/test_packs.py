@@ -106,6 +106,16 @@ def test_check_reads_control_points_against_the_indicators(
     assert "指标 none 不存在" in problem["sentence"]
 
 
+def test_check_reads_spirals_and_cycles(packs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (packs / "own" / "spirals").mkdir()
+    spiral = "- {code: ours, name: 本校螺旋, source: 校内, nodes: [{code: goal, name: 目标, stage: gaol}]}\n"
+    (packs / "own" / "spirals" / "a.yaml").write_text(spiral, encoding="utf-8")
+    assert main(["packs", "check", "own", "--format", "json"]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)
+    assert (problem["file"], problem["line"]) == ("spirals/a.yaml", 1)
+    assert "stage 没有“gaol”，是不是 goal？" in problem["sentence"]
+
+
 @pytest.mark.parametrize("verb", ["check", "show", "install"])
 def test_an_unknown_pack_is_bad_use(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packs", verb, "bsae"]) == 2

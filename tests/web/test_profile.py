@@ -332,5 +332,9 @@ def test_more_indicators_ask_no_more(signed_in: Browse, school: School) -> None:
         )  # fmt: skip
     client.get("/levels/course/C001/")
     with CaptureQueriesContext(connection) as after:
-        assert len(rows(client.get("/levels/course/C001/"))) == 31
+        page = client.get("/levels/course/C001/")
     assert len(after) == len(before)
+    assert set(rows(page)) == {"absence_rate"}  # of many, those that are judged come first
+    assert "显示全部 31 项指标" in page.content.decode()
+    assert len(rows(client.get("/levels/course/C001/?state=all"))) == 31
+    assert len(rows(client.get("/levels/course/C001/?q=指标1"))) == 11

@@ -21,6 +21,8 @@ class AuditEvent(models.Model):
             # two events can never claim the same predecessor: a fork of the chain is refused by the database
             models.UniqueConstraint(fields=["previous"], name="audit_chain_is_linear")
         ]
+        # what was done to one thing: the sign-ins of an account
+        indexes = [models.Index(fields=["subject"], name="audit_of_what")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.action} {self.subject}"
@@ -46,7 +48,8 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """Long work somebody started, with progress a page can show. `result` is what the room that ran it reports."""
+    """Long work somebody started, with progress a page can show. `result` is what the room that ran it reports;
+    pages show its `links`, a list of [words, about], for example ["护理诊断报告", "report:R12"]."""
 
     college = models.CharField("学校代码", max_length=40)
     kind = models.CharField("种类", max_length=40)  # room.verb, for example reports.make_all
@@ -62,8 +65,21 @@ class Job(models.Model):
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("结束时间", null=True)
 
+    written_at: float = float("-inf")  # when this process last wrote its progress, in seconds that only grow
+
     class Meta:
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def live(self) -> bool:
+        return self.state in (JobState.QUEUED, JobState.RUNNING)
+
+    @property
+    def share(self) -> int | None:
+        """Done of all, in percent; null while the total is not known."""
+        if self.state == JobState.DONE:
+            return 100
+        return min(100 * self.done // self.total, 100) if self.total else None

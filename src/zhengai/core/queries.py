@@ -1,5 +1,10 @@
-"""Reading the audit trail."""
+"""Reading the audit trail; whether long work can be done."""
 
+from pathlib import Path
+
+from django.conf import settings
+
+from zhengai.core.locks import is_held
 from zhengai.core.models import AuditEvent
 from zhengai.core.rules import GENESIS, link
 
@@ -12,3 +17,12 @@ def broken_link() -> AuditEvent | None:
             return event
         previous = event.digest
     return None
+
+
+def worker_lock() -> Path:
+    return Path(settings.ZHENGAI_HOME) / "worker.lock"
+
+
+def worker_lives() -> bool:
+    """Whether somebody is there to do long work. Workers on other machines cannot be seen from here."""
+    return settings.QUEUE_IMMEDIATE or bool(settings.QUEUE_URL) or is_held(worker_lock())

@@ -1,10 +1,22 @@
-"""Pure decisions of the audit trail."""
+"""Pure decisions of the audit trail and of long work."""
 
 import hashlib
 import json
 from typing import Any
 
 GENESIS = "0" * 64
+
+# state of a job → the states that may follow
+JOB_MOVES: dict[str, frozenset[str]] = {
+    "queued": frozenset({"running", "failed"}),
+    "running": frozenset({"done", "failed"}),
+    "done": frozenset(),
+    "failed": frozenset(),
+}
+
+
+class JobRefused(ValueError):
+    """The job is past this; the message is a Chinese sentence."""
 
 
 def link(previous: str, content: dict[str, Any]) -> str:

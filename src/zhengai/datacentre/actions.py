@@ -42,10 +42,15 @@ def import_file(
     dry_run: bool = False,
     source: str = "upload",
     strict: bool = False,
+    header_row: int | None = None,
+    columns: Mapping[str, int] | None = None,
+    within: Mapping[str, frozenset[str]] | None = None,
 ) -> BatchReport:
     """Reads, checks and merges one file in one commit. `dataset` is a code or a Chinese name, `mapping` says which
-    column holds which field where names differ, `constants` which text fills a field for all rows. Raises BadFile
-    for a file that is wrong as a whole."""
+    column holds which field where names differ, `constants` which text fills a field for all rows; `header_row` and
+    `columns` (field → column, counted from 0) are chosen by eye and leave nothing to guess. `within` says what the
+    sender answers for (see queries.within): other rows are rejected. Raises BadFile for a file that is wrong as a
+    whole."""
     recover(college=college, by=by)
     catalogue = queries.catalogue(college)
     declared = find_dataset(catalogue, dataset)
@@ -53,6 +58,8 @@ def import_file(
         said=resolve_wish(declared, mapping or {}),
         remembered=queries.remembered(college, declared.code, source),
         constants=resolve_wish(declared, constants or {}),
+        header_row=header_row,
+        columns=columns,
     )
     batch = Batch(
         college=college,
@@ -71,7 +78,15 @@ def import_file(
         reached("after-start")
         try:
             with Import(
-                batch, declared, catalogue, path=path, sheet=sheet, wish=wish, dry_run=dry_run, work=work
+                batch,
+                declared,
+                catalogue,
+                path=path,
+                sheet=sheet,
+                wish=wish,
+                within=within,
+                dry_run=dry_run,
+                work=work,
             ) as run:
                 return _carry_out(run)
         except BadFile as problem:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from zhengai.core.locks import is_held
+
 _LOCK, _WORK = "alive.lock", "work"
 
 
@@ -23,16 +25,7 @@ def alive(folder: Path) -> Iterator[Path]:
 
 
 def is_alive(folder: Path) -> bool:
-    try:
-        handle = (folder / _LOCK).open("r")
-    except FileNotFoundError:
-        return False
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+    return is_held(folder / _LOCK)
 
 
 def clear(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The steps of one import up to its commit: open, load, check, decide."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -12,14 +13,25 @@ from zhengai.datacentre.models import Batch
 from zhengai.datacentre.reading.headers import Header, Wish, settle, unused
 from zhengai.datacentre.reading.opening import load, open_table
 from zhengai.datacentre.reading.table import FoundTable
-from zhengai.datacentre.rejecting import write_rejected
-from zhengai.datacentre.rules import BadFile, BatchState, Quality, days_late, fingerprint, refusal, share
+from zhengai.datacentre.rejecting import write_problems, write_rejected
+from zhengai.datacentre.rules import (
+    BadFile,
+    BatchState,
+    Quality,
+    days_late,
+    fingerprint,
+    refusal,
+    share,
+    touched,
+)
 from zhengai_engine.run.intake.intake import Checked, Intake, Problem, UnfitConstant
+from zhengai_engine.run.intake.reach import OutOfReach
 from zhengai_engine.run.merging import Compared, Merged
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
 
 FIRST_PROBLEMS = 20
+SHOWN_PROBLEMS = 50  # kept for the batch's page
 _SHOWN_SKIPPED = 5
 REJECTED_ROWS = "rejected_rows.parquet"
 
@@ -48,11 +60,13 @@ class Import:
         path: Path,
         sheet: str | None,
         wish: Wish,
+        within: Mapping[str, frozenset[str]] | None,
         dry_run: bool,
         work: Path,
     ) -> None:
         self.batch, self.dataset, self.catalogue = batch, dataset, catalogue
         self.path, self.sheet, self.wish, self.dry_run, self.work = path, sheet, wish, dry_run, work
+        self.within = within
         self.lake = queries.lake(batch.college)
         self.intake = Intake(dataset, work)
 
@@ -105,7 +119,10 @@ class Import:
                 lake=self.lake,
                 calendar=calendar_of(self.batch.college),
                 constants=self.wish.constants,
+                within=self.within,
             )
+        except OutOfReach as problem:
+            raise BadFile(str(problem)) from problem
         except UnfitConstant as problem:
             raise BadFile(f"--set {problem}；没有导入任何数据，请改正后重新导入") from problem
 
@@ -124,6 +141,7 @@ class Import:
         batch.rows_read, batch.rows_accepted = checked.read, checked.accepted
         batch.rows_rejected, batch.rows_dropped = checked.rejected, checked.dropped
         batch.latest_period = checked.latest.code if checked.latest else ""
+        batch.periods = touched(calendar_of(batch.college), checked.periods)
         batch.notes = [*self._filled(), *_notes(header, checked)]
         batch.quality = self._quality(checked).as_dict()
         already = 0
@@ -135,13 +153,19 @@ class Import:
         if checked.rejected:
             folder = queries.batch_folder(batch)
             write_rejected(self.intake, header.cells, folder / "rejected.xlsx")
+            write_problems(self.intake.problems(SHOWN_PROBLEMS), folder / "problems.json")
             self.intake.save_rejected(folder / REJECTED_ROWS)
         return Outcome(
             problems=tuple(self.intake.problems(FIRST_PROBLEMS)),
             refusal=refusal(read=checked.read, rejected=checked.rejected, strict=batch.strict),
             already=already,
-            remember={**self.wish.remembered, **{code: batch.mapping[code] for code in self.wish.said}},
+            remember={**self.wish.remembered, **self._chosen()},
         )
+
+    def _chosen(self) -> dict[str, str]:
+        """Columns that a person named: next time they are known. A column without a header cannot be."""
+        codes = self.wish.said if self.wish.columns is None else self.wish.columns
+        return {code: self.batch.mapping[code] for code in codes if self.batch.mapping[code]}
 
     def _filled(self) -> list[str]:
         """What stands in rows although no cell says it."""
@@ -183,6 +207,10 @@ def _notes(header: Header, checked: Checked) -> list[str]:
         found.append(f"第 {row} 行“{first[:20]}”不是数据，已跳过")
     if len(checked.skipped) > _SHOWN_SKIPPED:
         found.append(f"共跳过 {len(checked.skipped)} 行说明或合计")
+    if checked.untold:
+        found.append(
+            f"退回的行很多，只列出前 {checked.rejected - checked.untold:,} 行的原因，其余 {checked.untold:,} 行只计数"
+        )
     if checked.dropped:
         found.append(f"{checked.dropped} 行与前面的行完全相同，只保留一行")
     return found

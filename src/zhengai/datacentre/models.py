@@ -40,6 +40,8 @@ class Batch(models.Model):
         "数据版本", null=True, blank=True
     )  # of the lake's table after the batch
     latest_period = models.CharField("最新周期", max_length=20, blank=True)  # of the rows in the file
+    # periods that its rows touch, and the longer ones around them: what to compute anew
+    periods = models.JSONField("涉及的周期", default=list)
     quality = models.JSONField("质量", default=dict)  # see rules.Quality
     notes = models.JSONField("说明", default=list)  # sentences: warnings, unused columns, skipped rows
     message = models.TextField("结果", blank=True)

@@ -1,8 +1,11 @@
 """Questions about what the data centre holds."""
 
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,8 +18,12 @@ from zhengai.datacentre.models import Batch, ColumnMapping
 from zhengai.datacentre.rules import BatchState, Limits, due
 from zhengai.framework import queries as framework
 from zhengai_engine.model.period import UnknownPeriod
+from zhengai_engine.run.intake.intake import Problem
+from zhengai_engine.run.intake.reach import reached_values
 from zhengai_engine.run.lake import Lake
+from zhengai_engine.run.looking import look_at_rows
 from zhengai_engine.tables.catalogue import Catalogue
+from zhengai_engine.tables.dataset import Dataset
 from zhengai_engine.tables.reading import read_catalogue
 
 _CATALOGUES: ContentCache[Catalogue] = ContentCache()
@@ -40,6 +47,12 @@ def data_versions(college: College) -> dict[str, int]:
     return lake(college).versions(catalogue(college).datasets)
 
 
+def stored(college: College) -> dict[str, tuple[int, int]]:
+    """Dataset → its newest version and how many rows that has, for every dataset that was ever received."""
+    held = lake(college)
+    return {code: (version, held.rows(code, version)) for code, version in data_versions(college).items()}
+
+
 def limits() -> Limits:
     return getattr(settings, "IMPORT_LIMITS", None) or Limits()
 
@@ -59,6 +72,43 @@ def rejected_file(batch: Batch) -> Path | None:
     """The workbook of rejected rows with their reasons; null when there is none."""
     path = batch_folder(batch) / "rejected.xlsx"
     return path if path.exists() else None
+
+
+def first_problems(batch: Batch) -> list[Problem]:
+    """The first rejected cells with their reasons; empty when there are none."""
+    path = batch_folder(batch) / "problems.json"
+    if not path.exists():
+        return []
+    return [Problem(**each) for each in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def may_be_sent(college: College, roles: Collection[str], everything: bool) -> list[Dataset]:
+    """Datasets that somebody with these roles may send: all of them who reaches everything, the others those whose
+    declaration names a role of theirs."""
+    found = catalogue(college).datasets.values()
+    return [each for each in found if everything or set(roles) & set(each.senders)]
+
+
+_SENT_THROUGH = ("teacher", "course", "class")  # the levels somebody may answer for in a row
+
+
+def within(
+    college: College, dataset: str, subjects: Collection[tuple[str, str]]
+) -> dict[str, frozenset[str]]:
+    """What the rows of somebody who reaches only these subjects (level, code) must hold: field → values."""
+    found: dict[str, frozenset[str]] = {}
+    for level in _SENT_THROUGH:
+        codes = {code for each, code in subjects if each == level}
+        reached = reached_values(catalogue(college), lake(college), dataset, level, codes)
+        if reached is not None:
+            field, values = reached
+            found[field] = found.get(field, frozenset()) | values
+    return found
+
+
+def first_rows(college: College, dataset: str, fields: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+    """Rows of the newest period, in the order of their key."""
+    return look_at_rows(lake(college), catalogue(college).dataset(dataset), fields, limit)
 
 
 def remembered(college: College, dataset: str, source: str) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Writes rejected rows back as a workbook: the columns as they were, row number and reasons beside them."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from rustpy_xlsxwriter import write_worksheet
 
-from zhengai_engine.run.intake.intake import Intake
+from zhengai_engine.run.intake.intake import Intake, Problem
 
 ROW, REASON = "原行号", "原因"
 _CELL_CHARACTERS = 32_767
@@ -26,6 +28,12 @@ def write_rejected(intake: Intake, headers: Sequence[str], path: Path) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     write_worksheet(records(), str(path), sheet_name="退回的行", freeze_row=1, freeze_col=0)
+
+
+def write_problems(problems: Iterable[Problem], path: Path) -> None:
+    """The first problems, for pages; all of them stand in the workbook."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps([asdict(each) for each in problems], ensure_ascii=False), encoding="utf-8")
 
 
 def _fitting(cell: str) -> str:

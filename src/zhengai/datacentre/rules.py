@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from errno import EFBIG, ENOSPC
 
-from zhengai_engine.model.period import Period, PeriodKind
+from zhengai_engine.model.period import Calendar, Period, PeriodKind
 
 TOLERATED_SHARE = 0.5  # of rejected rows; above it the file is more likely the wrong one than a messy one
 
@@ -115,6 +115,26 @@ def days_late(latest: Period | None, received: date) -> int:
 
 def share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
+
+
+_COMPUTED = (
+    PeriodKind.WEEK,
+    PeriodKind.MONTH,
+    PeriodKind.SEMESTER,
+    PeriodKind.ACADEMIC_YEAR,
+    PeriodKind.CALENDAR_YEAR,
+)
+
+
+def touched(calendar: Calendar, periods: Iterable[Period]) -> list[str]:
+    """Codes of the periods in which rows of these periods count: themselves and the longer ones that hold their
+    last day; days count in their weeks."""
+    found = set()
+    for period in periods:
+        length = period.end - period.start
+        around = (calendar.containing(period.end, kind) for kind in _COMPUTED)
+        found |= {each for each in around if each and each.end - each.start >= length}
+    return [each.code for each in sorted(found, key=lambda each: (each.end, each.start))]
 
 
 _DAYS = {

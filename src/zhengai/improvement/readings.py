@@ -1,6 +1,6 @@
 """Which value says whether an improvement was effective, or why none does yet: for many at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,11 +20,15 @@ from zhengai.improvement.rules.wording import (
     null_sentence,
     too_few_words,
 )
+from zhengai.indicators import queries as indicators
 from zhengai.indicators.models import CurrentValue
 from zhengai.standards import queries as standards
 from zhengai.standards.rules.specification import Specification
+from zhengai_engine.model.expression import Window
+from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Calendar, Period, PeriodKind, UnknownPeriod
 from zhengai_engine.model.value import NullReason
+from zhengai_engine.model.walk import walk
 
 # more subjects than this are not named in one query
 _NAMED = 500
@@ -49,13 +53,22 @@ def readings(college: College, improvements: Sequence[Improvement]) -> dict[int,
     return {each.pk: reader.read(each, values.get(_key(each), [])) for each in improvements}
 
 
-def course_of(improvement: Improvement, calendar: Calendar) -> Course:
+def course_of(improvement: Improvement, calendar: Calendar, length: int) -> Course:
     return Course(
         PeriodKind(improvement.period_kind),
         calendar.period(improvement.baseline_period).end,
         None if improvement.started_at is None else timezone.localtime(improvement.started_at).date(),
         None if improvement.carried_out_at is None else timezone.localtime(improvement.carried_out_at).date(),
+        length,
     )
+
+
+def _length(known: Mapping[str, Indicator], improvement: Improvement) -> int:
+    """How many periods one value of the indicator covers."""
+    found = known.get(improvement.indicator)
+    windows = [node for node in walk(found.expression) if isinstance(node, Window)] if found else []
+    lengths = [each.length for each in windows if each.length and each.unit == improvement.period_kind]
+    return max(lengths, default=1)
 
 
 def _key(improvement: Improvement) -> _Key:
@@ -71,6 +84,7 @@ class _Reader:
         self._calendar: Calendar = calendar_of(college)
         self._today: date = today(college)
         self._measures = measures(college)
+        self._indicators = indicators.indicators(college)
         self._says: dict[tuple[str, str, str], Specification] = {}
         for rule in standards.rules_for(college):
             self._says.setdefault(
@@ -104,7 +118,7 @@ class _Reader:
 
     def read(self, improvement: Improvement, known: _Known) -> Reading:
         measure = self._measures.get(improvement.indicator, Measure(improvement.indicator_name))
-        course = course_of(improvement, self._calendar)
+        course = course_of(improvement, self._calendar, _length(self._indicators, improvement))
         says = self._says.get((*_key(improvement)[:2], improvement.period_kind))
         silent: Reading | None = None
         for period, row in sorted(self._speaking(improvement, course, known, says), key=lambda p: p[0].start):

@@ -144,7 +144,11 @@ def test_rejected_rows_come_back_as_a_workbook_with_reasons(take: Take, members:
         ["2026001", "", "C9", "P1", "2026", "在校", "普通高职", 2, "“班级”在“班级”里找不到；“姓名”不能为空"],
     ]
     work = Path(report.rejected_file).parent
-    assert sorted(each.name for each in work.iterdir()) == ["rejected.xlsx", "rejected_rows.parquet"]
+    assert sorted(each.name for each in work.iterdir()) == [
+        "problems.json",
+        "rejected.xlsx",
+        "rejected_rows.parquet",
+    ]
 
 
 def test_corrected_rejected_rows_can_be_sent_back_as_they_are(

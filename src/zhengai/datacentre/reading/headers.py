@@ -17,11 +17,14 @@ _SIMILAR = 0.5
 @dataclass(frozen=True)
 class Wish:
     """What the user said, and what was used last time: field code → header. `constants` are fields that one text
-    fills for all rows: field code → text."""
+    fills for all rows: field code → text. `header_row` and `columns` (field code → column, counted from 0) are
+    chosen by eye: then nothing is guessed."""
 
     said: Mapping[str, str] = field(default_factory=dict)
     remembered: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    header_row: int | None = None
+    columns: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,27 @@ def resolve_wish(dataset: Dataset, wanted: Mapping[str, str]) -> dict[str, str]:
 
 
 def find_header(rows: Sequence[Sequence[str]], dataset: Dataset, wish: Wish) -> Header | None:
-    """The row, or pair of rows, that matches most fields; null when none matches."""
+    """The row, or pair of rows, that matches most fields; null when none matches. A chosen row is taken as it is,
+    unless the search finds it too: then a header of two rows is read as a whole."""
+    best = _searched(rows, dataset, wish)
+    if wish.header_row is not None and (best is None or best.row != wish.header_row):
+        if wish.header_row > len(rows):
+            return None
+        best = _header(wish.header_row, rows[wish.header_row - 1], _names(dataset), wish)
+    if best is not None and wish.columns is not None:
+        cells = (*best.cells, *[""] * (max(wish.columns.values(), default=0) + 1 - len(best.cells)))
+        best = Header(best.row, cells, {code: (column,) for code, column in wish.columns.items()})
+    return best
+
+
+def _names(dataset: Dataset) -> dict[str, str]:
+    """Header keys → field codes; a field's own name before its aliases."""
+    return {header_key(n): each.code for each in dataset.fields for n in reversed(each.names)}
+
+
+def _searched(rows: Sequence[Sequence[str]], dataset: Dataset, wish: Wish) -> Header | None:
     best: Header | None = None
-    names = {header_key(n): each.code for each in dataset.fields for n in reversed(each.names)}
+    names = _names(dataset)
     for index, cells in enumerate(rows[:SEARCHED_ROWS]):
         found = _header(index + 1, cells, names, wish)
         if found.matches and (best is None or _better(found, best)):

@@ -39,6 +39,20 @@ def read_row_by_row(found: FoundTable, name: str, folder: Path) -> FoundTable:
         ) from problem
 
 
+def first_rows(path: Path, dataset: Dataset, wish: Wish, folder: Path) -> tuple[tuple[str, ...], ...]:
+    """As a table shows them, split by the delimiter that makes most of them."""
+    text = as_utf8(path, folder)
+    found = []
+    for delimiter in _DELIMITERS:
+        rows = tuple(tuple(row) for row in _first_records(text, delimiter))
+        header = find_header(rows, dataset, wish)
+        found.append((len(header.matches) if header else 0, max((len(row) for row in rows), default=0), rows))
+    rows = max(found, key=lambda each: each[:2])[2]
+    if not any(cell.strip() for row in rows for cell in row):
+        raise BadFile(f"文件 {path.name} 里没有内容，请重新导出后再导入")
+    return rows
+
+
 def as_utf8(path: Path, folder: Path) -> Path:
     """The file itself where it is UTF-8 already, else a copy that is."""
     with path.open("rb") as handle:
@@ -86,11 +100,16 @@ def _find_header(text: Path, path: Path, dataset: Dataset, wish: Wish) -> tuple[
         if not any(cell.strip() for row in rows for cell in row):
             raise BadFile(f"文件 {path.name} 里没有内容，请重新导出后再导入")
         header = find_header(rows, dataset, wish)
-        if header and (best is None or len(header.matches) > len(best[0].matches)):
+        if header and (best is None or _fit(header, wish) > _fit(best[0], wish)):
             best = (header, delimiter)
     if best is None:
         raise BadFile(no_header(f"文件 {path.name} ", dataset))
     return best
+
+
+def _fit(header: Header, wish: Wish) -> int:
+    """Columns chosen by eye match under every delimiter: then the one that makes most columns was meant."""
+    return len(header.matches) if wish.columns is None else sum(1 for cell in header.cells if cell)
 
 
 def _first_records(path: Path, delimiter: str) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,25 @@ _FILLED_ROWS = 2000  # a merge taller than this is decoration
 
 
 def read_workbook(path: Path, dataset: Dataset, wish: Wish, sheet: str | None, folder: Path) -> FoundTable:
-    try:
-        book = CalamineWorkbook.from_path(path)
+    with _opened(path) as book:
         return _read(book, path, dataset, wish, sheet, folder)
+
+
+def first_sheets(
+    path: Path, sheet: str | None
+) -> tuple[tuple[str, ...], Iterator[tuple[str, Iterator[list[str]]]]]:
+    """The names of the sheets a person sees, and the rows of the chosen one or of each."""
+    with _opened(path) as book:
+        names = tuple(_candidates(book, path, None))
+        chosen = names if sheet is None else tuple(_candidates(book, path, sheet))
+        return names, iter([(name, _rows(book.get_sheet_by_name(name))) for name in chosen])
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+    """What goes wrong while a workbook is open becomes a sentence."""
+    try:
+        yield CalamineWorkbook.from_path(path)
     except PasswordError as problem:
         raise BadFile(f"文件 {path.name} 有打开密码，请去掉密码另存后再导入") from problem
     except (CalamineError, OSError, ValueError) as problem:

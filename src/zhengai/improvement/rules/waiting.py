@@ -1,6 +1,7 @@
 """Which period's data can speak of a measure, and why none does yet.
 
-A week, month or day speaks when it began after the measure was carried out: the first complete one. A semester or
+A week, month or day speaks when it began after the measure was carried out: the first complete one. A rolling value
+speaks when all it covers did: four weeks after the measure, not three before it and one after. A semester or
 year is long: waiting for a whole one after a measure of its first weeks would lose half a year, so it speaks when the
 measure began no later than its middle.
 """
@@ -23,6 +24,7 @@ class Course:
     baseline_end: date
     began: date | None
     carried_out: date | None
+    length: int = 1  # how many periods one value covers: 4 for a rolling value of four weeks
 
     @property
     def since(self) -> date | None:
@@ -36,8 +38,19 @@ def speaks(period: Period, course: Course) -> bool:
     if period.kind is not course.kind or since is None or period.start <= course.baseline_end:
         return False
     if course.kind in SHORT:
-        return period.start > since
+        return _covered_from(period, course.length) > since
     return since <= period.start + (period.end - period.start) // 2
+
+
+def _covered_from(period: Period, length: int) -> date:
+    """The first day that the value of a short period tells of. In the first weeks of a semester it covers those that
+    there are."""
+    if period.kind is PeriodKind.WEEK:
+        return period.start - timedelta(weeks=min(length, int(period.code.rpartition("-W")[2])) - 1)
+    if period.kind is PeriodKind.DAY:
+        return period.start - timedelta(days=length - 1)
+    months = period.start.year * 12 + period.start.month - length
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def has_come(period: Period, today: date, *, running: bool) -> bool:

@@ -16,6 +16,7 @@ _ROUTES = {
     "batch": ("batch", "code"),
     "indicator": ("indicator", "code"),
     "job": ("job", "number"),
+    "handout": ("handout", "number"),
 }
 
 

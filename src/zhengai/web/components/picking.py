@@ -15,8 +15,8 @@ def offered(subjects: QuerySet[Subject]) -> list[Subject]:
     return list(subjects.select_related("department").order_by("level", "code")[:OFFERED])
 
 
-def pick(subjects: QuerySet[Subject], typed: str) -> Subject:
-    """Raises NotPicked."""
+def pick(subjects: QuerySet[Subject], typed: str, where: str = "在您负责的范围内") -> Subject:
+    """Raises NotPicked; `where` says of which subjects it speaks."""
     text = typed.strip()
     if not text:
         raise NotPicked("请写对象的名称或代码")
@@ -26,7 +26,7 @@ def pick(subjects: QuerySet[Subject], typed: str) -> Subject:
         subjects.filter(name=text).select_related("department")[:2]
     )
     if not found:
-        raise NotPicked(f"在您负责的范围内没有“{text}”，请核对名称或代码")
+        raise NotPicked(f"{where}没有“{text}”，请核对名称或代码")
     if len(found) > 1:
         raise NotPicked(f"“{text}”不止一个，请写成“层面:代码”，例如“{found[0].level}:{found[0].code}”")
     return found[0]

@@ -43,10 +43,14 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "指标与数据",
-        (Entry("指标", "indicators", _P.INDICATOR_VIEW), Entry("数据中心", "data", _P.DATA_VIEW)),
+        (
+            Entry("指标", "indicators", _P.INDICATOR_VIEW),
+            Entry("数据中心", "data", _P.DATA_VIEW),
+            Entry("导入数据", "data-import", _P.DATA_IMPORT),
+        ),
     ),
     ("报告", (Entry("报告", "reports", _P.REPORT_VIEW),)),
-    ("管理", (Entry("审计", "audit", _P.AUDIT_VIEW),)),
+    ("管理", (Entry("账户", "accounts", _P.ACCOUNT_VIEW), Entry("审计", "audit", _P.AUDIT_VIEW))),
 )
 
 

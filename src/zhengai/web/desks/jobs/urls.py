@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhengai.web.desks.jobs.job import job
+
+urlpatterns: list[URLPattern] = [path("jobs/<int:number>/", job, name="job")]

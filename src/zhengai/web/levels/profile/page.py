@@ -29,8 +29,17 @@ from zhengai_engine.model.period import Period
 from zhengai_engine.scoring import State
 
 OTHERS = "其他"
-FILTERS = (("", "全部"), ("watch", "需要关注"), ("met", "达到标准"), ("blind", "没有数据"))
+FILTERS = (
+    ("judged", "有质控点"),
+    ("watch", "需要关注"),
+    ("met", "达到标准"),
+    ("blind", "没有数据"),
+    ("all", "全部"),
+)
+# so many rows are read at once; of more, those that are judged come first
+MANY = 20
 _STATES = {
+    "judged": set(State),
     "watch": {State.SEVERE, State.WARNING, State.NOTICE, State.BELOW_STANDARD},
     "met": {State.TARGET_MET, State.STANDARD_MET, State.NORMAL},
     "blind": {State.NO_DATA, State.TOO_FEW},
@@ -102,17 +111,15 @@ def _table(request: Request, rows: Sequence[Row], known: Profiles) -> dict[str, 
     """The rows by group, narrowed by what the address says."""
     text = request.GET.get("q", "").strip().casefold()
     wanted = request.GET.get("state", "")
-    chosen = [
-        row
-        for row in rows
-        if text in f"{row.name} {row.code}".casefold() and (wanted not in _STATES or _is(row, wanted))
-    ]
+    if wanted not in dict(FILTERS):
+        wanted = "all" if text or len(rows) <= MANY or not _number(rows, "judged") else "judged"
+    chosen = [row for row in rows if text in f"{row.name} {row.code}".casefold() and _is(row, wanted)]
     return {
         "groups": _grouped(chosen, known),
         "count": len(rows),
         "found": len(chosen),
         "search": request.GET.get("q", ""),
-        "state": wanted if wanted in _STATES else "",
+        "state": wanted,
         "filters": [(code, name, _number(rows, code)) for code, name in FILTERS],
         "has_peers": any(row.peers for row in rows),
         "has_periods": any(row.period_name or row.earlier for row in rows),
@@ -121,12 +128,13 @@ def _table(request: Request, rows: Sequence[Row], known: Profiles) -> dict[str, 
 
 
 def _is(row: Row, wanted: str) -> bool:
-    blind = wanted == "blind" and row.number is None
-    return blind or row.state in _STATES[wanted]
+    if wanted == "all" or (wanted == "blind" and row.number is None):
+        return True
+    return row.state in _STATES[wanted]
 
 
 def _number(rows: Sequence[Row], code: str) -> int:
-    return sum(_is(row, code) for row in rows) if code else len(rows)
+    return sum(_is(row, code) for row in rows)
 
 
 def _grouped(rows: Sequence[Row], known: Profiles) -> list[Group]:

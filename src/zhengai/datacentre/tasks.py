@@ -1,0 +1,33 @@
+"""Long work of the data centre."""
+
+from zhengai.college.models import College
+from zhengai.core.actions import advance_job
+from zhengai.core.models import Job
+from zhengai.core.queue import Outcome, carry_out, queue
+from zhengai.datacentre import guiding
+from zhengai.datacentre.rules import BadFile
+from zhengai.datacentre.uploads import find_upload
+
+
+@queue.task()
+def examine(number: int) -> None:
+    """A large upload: looked into (unless its columns are chosen already) and tried out."""
+    carry_out(number, _examine)
+
+
+def _examine(job: Job) -> Outcome:
+    college = College.objects.get(code=job.college)
+    upload = find_upload(college=college.code, token=job.arguments["upload"], by=job.by)
+    if upload is None:
+        raise BadFile("上传的文件只保留一天，已经清除，请重新上传")
+    advance_job(job=job, done=0, total=2, message=f"正在打开 {upload.name}")
+    if job.arguments["look"]:
+        guiding.look_into(
+            college=college,
+            upload=upload,
+            sheet=job.arguments.get("sheet"),
+            header_row=job.arguments.get("header_row"),
+        )
+    advance_job(job=job, done=1, total=2, message="正在逐行检查，没有写入任何数据")
+    guiding.try_out(college=college, upload=upload)
+    return "检查完了", {}
