@@ -39,26 +39,35 @@ class Program:
     database: str = ""
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self._python("-m", "zhengai.cli", *arguments)
+        return self.python("-m", "zhengai.cli", *arguments)
 
     def many(self, commands: list[list[str]]) -> list[subprocess.CompletedProcess[str]]:
         """The same as one call each, for commands that only look."""
-        done = self._python("-c", MANY, json.dumps(commands))
+        done = self.python("-c", MANY, json.dumps(commands))
         assert done.returncode == 0, done.stderr
         told = zip(commands, json.loads(done.stdout), strict=True)
         return [subprocess.CompletedProcess(command, *answer) for command, answer in told]
 
-    def _python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
             **os.environ,
             "ZHENGAI_HOME": str(self.home),
             "DATABASE_URL": self.database,
             "PYTHONPATH": str(ROOT / "src"),
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
+
+    def act(self, script: str) -> Any:
+        """What people do on pages, by the rooms' actions; the last line that the script prints is JSON."""
+        done = self.python("-c", "import django, json\ndjango.setup()\n" + script)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *arguments],
-            env=environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=600,

@@ -5,7 +5,8 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from tests.web.school import SEMESTER, School, week
+from tests.web.school import NOW, SEMESTER, School, week
+from zhengai.framework.queries import section
 from zhengai.indicators.models import CurrentValue, Definition
 
 Browse = Callable[[str], Client]
@@ -137,3 +138,25 @@ def test_without_values_the_next_step_is_named(signed_in: Browse, school: School
     assert "还没有您能看到的值" in client.get(ONE).content.decode()
     assert client.get("/").status_code == 200
     assert client.get("/indicators/").status_code == 200
+
+
+def test_the_lineage_goes_both_ways(signed_in: Browse, school: School) -> None:
+    items = {item["code"]: item for item in section(school.college, "indicators")}
+    rolling = items["absence_rate_4_weeks"]
+    Definition.objects.create(
+        college=school.college, code=rolling["code"], version=1, name=rolling["name"], body=rolling, digest="4",
+        adopted_at=NOW, adopted_by="lin",
+    )  # fmt: skip
+    text = signed_in("he").get("/indicators/absence_rate/").content.decode()
+    strip = text.split("来龙去脉")[1]
+    assert '<a href="/data/attendance/">考勤</a>' in strip  # where it comes from
+    assert '<a href="/indicators/absence_rate_4_weeks/">四周滚动缺课率</a>' in strip  # what is made of it
+    assert '<a href="/standards/course_absence_week/">课程周缺课率</a> <small>课程</small>' in strip
+    assert "<small>课程诊断</small>" in strip
+
+
+def test_the_lineage_opens_only_what_may_be_opened(signed_in: Browse) -> None:
+    strip = signed_in("li").get("/indicators/absence_rate/").content.decode().split("来龙去脉")[1]
+    assert "考勤" in strip
+    assert "/data/" not in strip
+    assert "/standards/" not in strip

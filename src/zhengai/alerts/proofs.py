@@ -1,7 +1,7 @@
 """What the alerts room proves: that work is under way and watched, that a warning was given, and what was done."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import Q
 from django.utils import timezone
@@ -17,6 +17,7 @@ from zhengai.cycles.rules.span import OutsideCalendar, cycle_period
 from zhengai.cycles.rules.stages import Stage
 from zhengai.indicators.models import CurrentValue, Run
 from zhengai.indicators.rules import RunState
+from zhengai.standards.models import ControlRuleVersion
 from zhengai_engine.model.period import Calendar, Period, UnknownPeriod
 
 # move → stage, end of the key, how its sentence begins
@@ -63,7 +64,7 @@ def proofs_of_events(events: Iterable[AlertEvent]) -> Iterator[NewProof]:
 
 
 def proofs_of_run(run: Run) -> list[NewProof]:
-    """That the data of its periods came and was evaluated: once for every level and cycle."""
+    """That the data of its periods came and was evaluated, and by which standards: once for every level and cycle."""
     college = run.college
     cycles = _cycles(college, run.periods)
     keys = {_key(Stage.CARRY_OUT, level, cycle): (level, cycle) for level, cycle in cycles}
@@ -106,15 +107,20 @@ def _begun(calendar: Calendar, codes: Iterable[str], day: date) -> Iterator[Peri
 
 def _proofs_of_data(college: College, cycles: Cycles) -> Iterator[NewProof]:
     runs = list(Run.objects.filter(college=college, state=RunState.DONE).order_by("id"))
+    adopted = list(ControlRuleVersion.objects.filter(rule__college=college).select_related("rule"))
     for (level, cycle), codes in cycles.items():
         values = CurrentValue.objects.filter(_ROWS, college=college, level=level, period__in=codes)
         first = next((run for run in runs if not set(codes).isdisjoint(run.periods)), None)
         if first is None or not values.exists():
             continue
+        in_use = _in_use(adopted, level, cycle, first)
         for stage, sentence in (
+            (Stage.STANDARD, f"{cycle.name}有 {in_use} 个质控点在用。" if in_use else ""),
             (Stage.CARRY_OUT, f"{cycle.name}的数据已经送达。"),
             (Stage.MONITOR, f"{cycle.name}的数据已经计算，并按质控点判断。"),
         ):
+            if not sentence:
+                continue
             yield NewProof(
                 level=level,
                 subject=LEVEL_WIDE,
@@ -123,7 +129,7 @@ def _proofs_of_data(college: College, cycles: Cycles) -> Iterator[NewProof]:
                 key=_key(stage, level, cycle),
                 about=f"run:{first.pk}",
                 sentence=sentence,
-                at=_moment(college, first),
+                at=_moment(first),
                 by=first.by,
             )
 
@@ -132,8 +138,26 @@ def _key(stage: Stage, level: str, cycle: Period) -> str:
     return f"{stage.value}:{level}:{cycle.code}"
 
 
-def _moment(college: College, run: Run) -> datetime:
-    """When the run ended, on the day the college's own story stands on (as college.queries.now)."""
-    ended = timezone.localtime(run.finished_at or run.started_at)
-    day = college.as_of or ended.date()
-    return ended.replace(year=day.year, month=day.month, day=day.day)
+def _in_use(adopted: Iterable[ControlRuleVersion], level: str, cycle: Period, first: Run) -> int:
+    """How many control points the cycle's first run could judge by. What was adopted later has a proof of its own, so
+    that the number stays what it was however often it is told."""
+    latest = min(_moment(first), _end_of(cycle))
+    return len(
+        {
+            version.rule_id
+            for version in adopted
+            if version.content["level"] == level
+            and timezone.localtime(version.adopted_at) <= latest
+            and (version.rule.valid_from is None or version.rule.valid_from <= cycle.end)
+            and (version.rule.valid_until is None or version.rule.valid_until >= cycle.start)
+        }
+    )
+
+
+def _end_of(cycle: Period) -> datetime:
+    return timezone.make_aware(datetime.combine(cycle.end, time.max))
+
+
+def _moment(run: Run) -> datetime:
+    """When the run ended, on the day the college's own story stood on."""
+    return timezone.localtime(run.finished_at or run.started_at)

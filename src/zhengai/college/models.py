@@ -89,6 +89,8 @@ class Responsibility(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject", "person_number"], name="responsible_once_a_subject")
         ]
+        # every page of a teacher asks what the teacher answers for
+        indexes = [models.Index(fields=["person_number"], name="responsibilities_of_person")]
 
     def __str__(self) -> str:
         return f"{self.person_name or self.person_number} → {self.subject}"

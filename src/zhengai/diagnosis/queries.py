@@ -7,6 +7,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from zhengai.college.models import College
+from zhengai.core.content import ContentCache
 from zhengai.cycles.rules.proof import NewProof
 from zhengai.cycles.rules.stages import Stage
 from zhengai.diagnosis.forms import Form as Form
@@ -17,6 +18,8 @@ from zhengai.diagnosis.rules.facts import Fact
 from zhengai.diagnosis.rules.form import FormScheme, read_form
 from zhengai.diagnosis.rules.machine import DONE, Conclusion, RecordState
 from zhengai.framework import queries as framework
+
+_POINTS: ContentCache[dict[str, tuple[tuple[str, str], ...]]] = ContentCache()
 
 
 def _findings(**which: object) -> Coalesce:
@@ -33,6 +36,21 @@ def schemes(college: College) -> dict[str, FormScheme]:
     """Level → its diagnosis form, of the levels that have one."""
     found = [read_form(item) for item in framework.section(college, "diagnosis")]
     return {scheme.level: scheme for scheme in found}
+
+
+def points_by_indicator(college: College) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Indicator → (level, name) of the diagnosis points it answers, over all forms in use."""
+    return _POINTS.get(lambda: (college.pk, framework.fingerprint(college)), lambda: _points(college))
+
+
+def _points(college: College) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for scheme in schemes(college).values():
+        for element in scheme.elements():
+            for point in element.points:
+                for indicator in point.indicators:
+                    found.setdefault(indicator, []).append((scheme.level, point.name))
+    return {indicator: tuple(points) for indicator, points in found.items()}
 
 
 def form_item(college: College, level: str) -> dict[str, object]:

@@ -55,6 +55,16 @@ def _make_chunk(material: Material, subjects: Sequence[Subject], by: str) -> lis
     return [existing.get(each.digest, each) for each in wanted]
 
 
+def note_verified(*, code: str, figures: int, differences: int, by: str) -> None:
+    """复算 leaves a trace: who asked whether the report's figures compute again, and what came out."""
+    record(
+        action="reports.verify",
+        by=by,
+        subject=f"report:{code}",
+        details={"figures": figures, "differences": differences},
+    )
+
+
 def _new(material: Material, subject: Subject, composed: Composed, by: str) -> Report:
     made, digest = now(material.college), digest_of(composed.content, composed.figures)
     return Report(

@@ -16,11 +16,13 @@ from zhengai.core.actions import record
 from zhengai.datacentre.actions import import_file
 from zhengai.datacentre.rules import BatchState
 from zhengai.framework.actions import install
+from zhengai.improvement.actions import verify
 from zhengai.indicators.actions import adopt as adopt_indicators
 from zhengai.indicators.actions import default_periods, evaluate
 from zhengai.sample.accounts import PASSWORD, Account, accounts
 from zhengai.sample.generator import SampleFile, SampleFiles, generate
-from zhengai.sample.identity import AS_OF, CALENDAR, COLLEGE_CATEGORY, COLLEGE_CODE, COLLEGE_NAME
+from zhengai.sample.history import FIRST_DAY, relive, relive_today
+from zhengai.sample.identity import CALENDAR, COLLEGE_CATEGORY, COLLEGE_CODE, COLLEGE_NAME
 from zhengai.sample.queries import SET_UP
 from zhengai.standards.actions import adopt as adopt_standards
 from zhengai_engine.model.period import Period, PeriodKind
@@ -43,11 +45,14 @@ def set_up(*, size: str, folder: Path, say: Callable[[str], None]) -> College:
     say("正在写出示例学校的电子表格……")
     files = generate(size, folder)
     _import(college, files, say)
+    _accounts(college, accounts(files.world))
+    college = relive(college=college, world=files.world, say=say)
     say("正在计算指标……")
     run = evaluate(college=college, by=BY, periods=periods_to_date(college))
     say("正在判断预警……")
     judge(run=run, by=BY)
-    _accounts(college, accounts(files.world))
+    verify(run=run, by=BY)
+    relive_today(college=college, world=files.world)
     record(action=SET_UP, by=BY, subject=college.code, details={"size": size, "run": run.pk})
     return college
 
@@ -55,7 +60,12 @@ def set_up(*, size: str, folder: Path, say: Callable[[str], None]) -> College:
 def _college() -> College:
     found = College.objects.filter(code=COLLEGE_CODE).first()
     college = found or create_college(
-        code=COLLEGE_CODE, name=COLLEGE_NAME, category=COLLEGE_CATEGORY, by=BY, as_of=AS_OF, is_sample=True
+        code=COLLEGE_CODE,
+        name=COLLEGE_NAME,
+        category=COLLEGE_CATEGORY,
+        by=BY,
+        as_of=FIRST_DAY,
+        is_sample=True,
     )
     set_calendar(college=college, semesters=CALENDAR, by=BY)
     return college

@@ -29,6 +29,8 @@ def connected(bounds: Bounds) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(f"SET memory_limit = {literal(bounds.memory)}")
         connection.execute(f"SET temp_directory = {literal(folder)}")
         connection.execute("SET preserve_insertion_order = false")
+        # it would be printed among the answers of a command
+        connection.execute("SET enable_progress_bar = false")
         if bounds.threads is not None:
             connection.execute(f"SET threads = {int(bounds.threads)}")
         yield connection

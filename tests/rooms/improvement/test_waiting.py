@@ -37,6 +37,26 @@ def test_weeks(period: str, began: date | None, done: date | None, tells: bool) 
 
 
 @pytest.mark.parametrize(
+    ("period", "length", "tells"),
+    [
+        ("2026-2027-1-W13", 1, True),
+        ("2026-2027-1-W13", 4, False),  # three of its weeks were before the measure
+        ("2026-2027-1-W15", 4, False),
+        ("2026-2027-1-W16", 4, True),
+        ("2026-2027-2-W01", 4, True),  # the new semester's weeks are all there are
+        ("2026-12-10", 21, False),
+        ("2026-12-11", 21, True),
+        ("2026-12", 2, False),
+        ("2027-01", 2, True),
+    ],
+)
+def test_a_rolling_value_tells_when_all_it_covers_came_after(period: str, length: int, tells: bool) -> None:
+    asked = CALENDAR.period(period)
+    baseline_end, done = date(2026, 11, 15), date(2026, 11, 20)
+    assert speaks(asked, Course(asked.kind, baseline_end, done, done, length)) is tells
+
+
+@pytest.mark.parametrize(
     ("period", "began", "tells"),
     [
         ("2026-2027-1", date(2026, 7, 10), True),

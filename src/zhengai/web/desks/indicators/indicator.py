@@ -19,6 +19,7 @@ from zhengai.web.components.periods import full_name, newest_first, period_switc
 from zhengai.web.components.sparklines import is_run
 from zhengai.web.components.values import WIDEST_FIRST, value_address
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
+from zhengai.web.desks.indicators.lineage import lineage
 from zhengai.web.desks.indicators.words import words_of
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
@@ -91,6 +92,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
     measure = Measure.of(definition.body)
     if request.GET.get("format") == "xlsx":
         return _export(request, definition, values, measure)
+    formula = checking.checked_formula(words, definition.body["formula"])
     shown = listing(request, values, _SORTS, "-value")
     rows = _rows(request, disclosed(request.person, shown), measure)
     context = {
@@ -108,8 +110,8 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "summary": _summary(request, seen.filter(period=period), measure),
         "overall": _overall(request, code, level, period, measure),
         "words": words_of(definition.body, names),
-        "formula": checking.checked_formula(words, definition.body["formula"]),
-        "datasets": held.datasets,
+        "formula": formula,
+        "lineage": lineage(request, code, formula),
         "run": queries.newest_run(request.college),
         "may_edit": request.person.may(Permission.INDICATOR_EDIT),
         "versions": versions,

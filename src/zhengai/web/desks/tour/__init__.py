@@ -1,0 +1,1 @@
+"""The guided path through a sample college: from a firing warning to the verified report."""
