@@ -19,10 +19,10 @@ from zhengai.diagnosis.queries import NoForm
 from zhengai.diagnosis.rules.form import read_form
 from zhengai.diagnosis.rules.machine import OPEN, RecordState, RoundKind
 from zhengai.web.components.periods import PeriodSwitch, period_switch
+from zhengai.web.components.records import own_records
 from zhengai.web.desks.diagnosis.seen import (
     confirmable,
     counted_records,
-    own,
     round_or_404,
     seen_records,
     seen_rounds,
@@ -104,7 +104,7 @@ def _mine(request: Request, rounds: list[Round]) -> list[Mine]:
     points = {each.pk: len(read_form(each.form).points()) for each in rounds}
     found = [
         Mine(record, points.get(record.round_id, 0))
-        for record in seen_records(request).filter(own(request))[: 4 * _MINE]
+        for record in seen_records(request).filter(own_records(request))[: 4 * _MINE]
     ]
     return sorted(found, key=lambda each: (not each.is_open, each.record.round.due))[:_MINE]
 

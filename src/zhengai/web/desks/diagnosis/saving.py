@@ -201,6 +201,9 @@ def submit(request: Request, number: int) -> HttpResponse:
     except Incomplete as lacking:
         _tell_missing(request, lacking)
     except (StaleRevision, MoveRefused) as refused:
+        # leaving the box to press the button sends the text twice: with the form it has arrived already
+        if request.htmx and Record.objects.filter(pk=number, summary=summary.strip()).exists():
+            return _summary_kept(request)
         messages.error(request, f"{refused}。")
         if request.htmx:
             return _refused(request, number)

@@ -11,7 +11,6 @@ from zhengai.diagnosis.people import PERSONAL
 from zhengai.diagnosis.rules.machine import DONE, OPEN, RecordState, RoundKind
 from zhengai.web.components.scoped import within_key
 from zhengai.web.shell.request import Request
-from zhengai_engine.model.level import COLLEGE
 
 
 def seen_records(request: Request) -> QuerySet[Record]:
@@ -65,22 +64,6 @@ def record_or_404(request: Request, number: int) -> Record:
     record = found.prefetch_related("findings").get(pk=number)
     record.round.college = request.college  # with its calendar read already
     return record
-
-
-def own(request: Request) -> Q:
-    """Records the person writes by name: of what they answer for, hold a role for, or are themselves."""
-    number = request.user.person_number
-    held = Q(pk__in=[])
-    if number:
-        answered = Responsibility.objects.filter(person_number=number).values("subject")
-        held |= Q(subject__in=answered) & ~Q(round__level__in=PERSONAL)
-        held |= Q(round__level__in=PERSONAL, subject__code=number)
-    for grant in request.person.grants:
-        if grant.subject:
-            held |= Q(round__level=grant.level, subject__code=grant.subject)
-    if request.person.may(Permission.ROUND_OPEN):
-        held |= Q(round__level=COLLEGE)
-    return held
 
 
 def may_fill(request: Request, record: Record) -> bool:

@@ -16,6 +16,7 @@ from zhengai.cycles.rules.turn import Turn
 from zhengai.indicators import queries
 from zhengai.indicators.models import CurrentValue, Definition, Run
 from zhengai.web.components.figures import Figure, Measure, figure
+from zhengai.web.components.judged import WORST_FIRST
 from zhengai.web.components.periods import newest_first, short_name
 from zhengai.web.components.sparklines import is_run
 from zhengai.web.components.values import value_address
@@ -23,17 +24,6 @@ from zhengai_engine.model.period import Calendar
 from zhengai_engine.scoring import State
 
 SHOWN = 6
-_WORST_FIRST = [
-    State.SEVERE,
-    State.WARNING,
-    State.NOTICE,
-    State.BELOW_STANDARD,
-    State.NO_DATA,
-    State.TOO_FEW,
-    State.NORMAL,
-    State.STANDARD_MET,
-    State.TARGET_MET,
-]
 
 
 @dataclass(frozen=True)
@@ -156,7 +146,7 @@ def _values(
 
 def _judged(found: list[ControlState]) -> dict[str, ControlState]:
     """Indicator → its worst state, worst first."""
-    found.sort(key=lambda each: _WORST_FIRST.index(State(each.state)))
+    found.sort(key=lambda each: WORST_FIRST.index(State(each.state)))
     judged: dict[str, ControlState] = {}
     for each in found:
         judged.setdefault(each.rule.indicator, each)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from zhengai.accounts.rules import Permission
 from zhengai.alerts.models import Alert
 from zhengai.alerts.rules.machine import AlertState
-from zhengai.college.models import Responsibility
 from zhengai.cycles.models import Exemption
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.diagnosis.models import Record
@@ -20,10 +19,9 @@ from zhengai.goals.models import Goal
 from zhengai.goals.rules.machine import GoalState
 from zhengai.improvement.models import Improvement
 from zhengai.improvement.rules.machine import ImprovementState
-from zhengai.web.components.disclosure import PERSONAL
+from zhengai.web.components.records import own_records
 from zhengai.web.components.scoped import within_key
 from zhengai.web.shell.request import Request
-from zhengai_engine.model.level import COLLEGE
 
 _EACH = 6
 _P = Permission
@@ -77,7 +75,7 @@ def _alert(request: Request, alert: Alert) -> Wanted:
 
 def _records(request: Request) -> Iterator[Wanted]:
     """By round: what waits for being written by the person, and for being confirmed."""
-    writing = Q(state__in=OPEN) & _own(request)
+    writing = Q(state__in=OPEN) & own_records(request)
     waiting = Q(pk__in=[])
     if request.person.may(_P.DIAGNOSIS_FILL):
         waiting |= writing
@@ -114,22 +112,6 @@ def _record(state: RecordState, row: Mapping[str, Any]) -> Wanted:
         button=_BUTTONS[state],
         due=row["round__due"],
     )
-
-
-def _own(request: Request) -> Q:
-    """Written by those who answer for the subject, hold a role for it, or are it."""
-    number = request.user.person_number
-    held = Q(pk__in=[])
-    if number:
-        answered = Responsibility.objects.filter(person_number=number).values("subject")
-        held |= Q(subject__in=answered) & ~Q(round__level__in=PERSONAL)
-        held |= Q(round__level__in=PERSONAL, subject__code=number)
-    for grant in request.person.grants:
-        if grant.subject:
-            held |= Q(round__level=grant.level, subject__code=grant.subject)
-    if request.person.may(_P.ROUND_OPEN):
-        held |= Q(round__level=COLLEGE)
-    return held
 
 
 def _goals(request: Request) -> Iterator[Wanted]:
