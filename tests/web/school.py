@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 from zhengai.accounts.actions import create_user, grant_role
 from zhengai.accounts.models import User
 from zhengai.alerts.models import Alert, AlertEvent, AlertPerson, ControlState, RuleProgress
-from zhengai.college.actions import SubjectRow, create_college, set_calendar, sync_subjects
+from zhengai.college.actions import (
+    SubjectRow,
+    create_college,
+    set_calendar,
+    sync_memberships,
+    sync_subjects,
+)
 from zhengai.college.models import College
 from zhengai.framework.actions import install
 from zhengai.framework.queries import section
@@ -102,6 +108,14 @@ def _subjects(college: College) -> None:
         [SubjectRow("T0004", "王静", "D01", (("T0004", "王静"),)), SubjectRow("T0009", "他人", "D02")],
     )
     sync("student", [SubjectRow("S0001", "李晓", "D01"), SubjectRow("S0002", "同学", "D01")])
+    for part, whole, pairs in [
+        ("student", "class", [("S0001", "B001")]),
+        ("student", "programme", [("S0001", "P001"), ("S0002", "P001")]),
+        ("class", "programme", [("B001", "P001")]),
+        ("course", "programme", [("C001", "P001")]),
+        ("teacher", "programme", [("T0004", "P001")]),
+    ]:
+        sync_memberships(college=college, part_level=part, whole_level=whole, pairs=pairs, by="he")
 
 
 def _values(college: College, codes: tuple[str, ...]) -> Run:
@@ -189,7 +203,7 @@ def _alerts(college: College, run: Run) -> Alert:
     closed.closed_period, closed.closed_value = week(11), 0.018
     closed.save()
     ControlState.objects.create(
-        rule=rule, subject="C001", state="warning", grade="warning", streaks=[1, 1, 0], since=week(9),
+        rule=rule, subject="C001", state="warning", grade="warning", streaks="1 1 0", since=week(9),
         period=week(12), alert=first,
     )  # fmt: skip
     RuleProgress.objects.create(rule=rule, period=week(12), run=run, limits="")
@@ -239,7 +253,7 @@ def _users(college: College) -> dict[str, User]:
         if role:
             grant_role(
                 user=user, role=role, college=college.code, level=level, subject=subject,
-                valid_from=date(2026, 9, 1), by="sec",
+                valid_from=date(2026, 9, 1), by="system",
             )  # fmt: skip
         users[username] = user
     return users

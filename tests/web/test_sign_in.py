@@ -57,7 +57,8 @@ def test_empty_fields_are_asked_for_and_not_counted(school: School, client: Clie
 def test_a_disabled_account_does_not_open(school: School, client: Client) -> None:
     school.users["lin"].is_active = False
     school.users["lin"].save()
-    assert "用户名或密码不对" in attempt(client)
+    assert "这个账户已停用" in attempt(client)
+    assert "用户名或密码不对" in attempt(client, "nonsense")  # told only to who knows the password
 
 
 def test_signing_out_needs_a_post(signed_in: Callable[[str], Client]) -> None:

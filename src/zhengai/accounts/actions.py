@@ -1,30 +1,39 @@
-"""The only writers of the accounts room."""
+"""The writers of accounts; roles are given in granting, accounts for many people are made in handouts."""
 
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from zhengai.accounts.models import Grant, SignInFailure, User
-from zhengai.accounts.rules import LOCKED_FOR, ROLES, Scope
+from zhengai.accounts.granting import check_may_leave, end_grant, grant_role
+from zhengai.accounts.models import SignInFailure, User
+from zhengai.accounts.one_time import hashed, one_time_password
+from zhengai.accounts.rules import LOCKED_FOR, Refused
 from zhengai.core import clock
 from zhengai.core.actions import record
 
-
-class Refused(ValueError):
-    """An account or a grant that cannot be made; the message is a Chinese sentence."""
+__all__ = ["Refused", "end_grant", "grant_role"]
 
 
 @transaction.atomic
 def create_user(
-    *, username: str, display_name: str, password: str, by: str, person_number: str = "", encoded: str = ""
+    *,
+    username: str,
+    display_name: str,
+    password: str,
+    by: str,
+    person_number: str = "",
+    encoded: str = "",
+    must_change: bool = False,
 ) -> User:
     """`encoded` is the same password hashed already: many demo accounts share one, and hashing is slow on purpose."""
-    if User.objects.filter(username=username).exists():
+    if User.objects.filter(username__iexact=username).exists():
         raise Refused(f"用户名“{username}”已经有人使用，请换一个")
     user = User(username=username, display_name=display_name, person_number=person_number)
+    user.must_change_password = must_change
     _set_password(user, password, encoded)
     user.save()
     record(action="accounts.create", by=by, subject=username, details={"person_number": person_number})
@@ -32,10 +41,105 @@ def create_user(
 
 
 @transaction.atomic
+def open_account(*, username: str, display_name: str, person_number: str, by: str) -> tuple[User, str]:
+    """An account without roles, and its one-time password, which is told now and never again."""
+    name, shown, number = username.strip(), display_name.strip(), person_number.strip()
+    try:
+        User.username_validator(name)
+    except ValidationError as error:
+        raise Refused("用户名只用字母、数字、汉字和 @ . + - _，例如工号") from error
+    if len(name) > 150 or len(number) > 40:
+        raise Refused("用户名最长 150 个字符，工号或学号最长 40 个字符")
+    if not shown or len(shown) > 60:
+        raise Refused("请写姓名，最长 60 个字")
+    _check_number(number, but=0)
+    password = one_time_password()
+    try:
+        user = create_user(
+            username=name,
+            display_name=shown,
+            person_number=number,
+            password=password,
+            encoded=hashed(password),
+            must_change=True,
+            by=by,
+        )
+    except IntegrityError as error:  # somebody was quicker by a moment
+        raise Refused(f"用户名“{name}”已经有人使用，请换一个") from error
+    return user, password
+
+
+def _check_number(number: str, *, but: int) -> None:
+    """One person, one account: the number says whose rows are seen."""
+    other = User.objects.filter(person_number=number).exclude(pk=but).first() if number else None
+    if other is not None:
+        raise Refused(f"工号或学号 {number} 已经有账户 {other.username}（{other}）")
+
+
+@transaction.atomic
+def rename_user(*, user: User, display_name: str, person_number: str, on: date, by: str) -> None:
+    """The number decides whose rows a role reaches: it can change only while the account holds no role, so that
+    nobody's reach is moved by somebody who may not give roles."""
+    held = User.objects.select_for_update().get(pk=user.pk)
+    shown, number = display_name.strip(), person_number.strip()
+    if (shown, number) == (held.display_name, held.person_number):
+        return
+    if not shown or len(shown) > 60:
+        raise Refused("请写姓名，最长 60 个字")
+    if number != held.person_number:
+        if held.grants.filter(Q(valid_until=None) | Q(valid_until__gte=on)).exists():
+            raise Refused("账户还有角色，工号或学号不能改：请安全管理员先结束角色")
+        if len(number) > 40:
+            raise Refused("工号或学号最长 40 个字符")
+        _check_number(number, but=held.pk)
+    details = {"from": [held.display_name, held.person_number], "to": [shown, number]}
+    held.display_name, held.person_number = shown, number
+    held.save(update_fields=["display_name", "person_number"])
+    record(action="accounts.rename", by=by, subject=held.username, details=details)
+
+
+@transaction.atomic
 def set_password(*, user: User, password: str, by: str) -> None:
     _set_password(user, password)
-    user.save(update_fields=["password"])
+    user.must_change_password, user.handout = False, None
+    user.save(update_fields=["password", "must_change_password", "handout"])
     record(action="accounts.password", by=by, subject=user.username)
+
+
+@transaction.atomic
+def change_password(*, user: User, current: str, password: str) -> None:
+    """By the person, who knows the current one."""
+    if not user.check_password(current):
+        raise WrongPassword("现在的密码不对，请再输一次")
+    if current == password:
+        raise Refused("新密码与现在的相同，请换一个")
+    set_password(user=user, password=password, by=user.username)
+
+
+class WrongPassword(Refused):
+    """Counts as a failed try to sign in."""
+
+
+@transaction.atomic
+def reset_password(*, user: User, on: date, by: str) -> str:
+    """A one-time password, told now and never again; open sessions end. Whoever knows the password of the security or
+    the audit administrator holds that role: no system administrator gets it this way."""
+    held = User.objects.select_for_update().get(pk=user.pk)
+    if held.username == by:
+        raise Refused("自己的密码请在“我的账户”修改")
+    if not held.is_active:
+        raise Refused(f"账户 {held.username} 已停用，启用之后才能重置密码")
+    guarded = held.grants.filter(role__in=("security_admin", "audit_admin"))
+    if guarded.filter(Q(valid_until=None) | Q(valid_until__gte=on)).exists():
+        raise Refused(
+            "安全管理员和审计管理员的密码不能由系统管理员重置（三员分立）；忘记时请在服务器上运行 manage.py changepassword"
+        )
+    password = one_time_password()
+    held.password, held.must_change_password, held.handout = hashed(password), True, None
+    held.save(update_fields=["password", "must_change_password", "handout"])
+    _forget_failures(held.username)
+    record(action="accounts.reset_password", by=by, subject=held.username)
+    return password
 
 
 def _set_password(user: User, password: str, encoded: str = "") -> None:
@@ -47,57 +151,38 @@ def _set_password(user: User, password: str, encoded: str = "") -> None:
 
 
 @transaction.atomic
-def grant_role(
-    *,
-    user: User,
-    role: str,
-    college: str,
-    by: str,
-    valid_from: date,
-    valid_until: date | None = None,
-    level: str = "",
-    subject: str = "",
-) -> Grant:
-    """Gives a role; what it is given for must fit how far the role reaches by nature. A role by person (教师、
-    学生) may name the person's own subject, and reaches the person's number anyway."""
-    if role not in ROLES:
-        raise Refused(f"没有“{role}”这个角色，可用的角色是 {'、'.join(ROLES)}")
-    if valid_until is not None and valid_until < valid_from:
-        raise Refused(f"角色的止日 {valid_until} 早于起日 {valid_from}")
-    named = ROLES[role].scope in (Scope.DEPARTMENT, Scope.SUBJECT)
-    if named and not (level and subject):
-        raise Refused(f"角色“{ROLES[role].name}”要写明负责的对象（层面和代码）")
-    if ROLES[role].scope is Scope.DEPARTMENT and level != "department":
-        raise Refused(f"角色“{ROLES[role].name}”的对象应是一个部门")
-    if ROLES[role].scope is Scope.COLLEGE and (level or subject):
-        raise Refused(f"角色“{ROLES[role].name}”不限定对象，请不要填写层面和代码")
-    grant = Grant.objects.create(
-        user=user,
-        role=role,
-        college=college,
-        level=level,
-        subject=subject,
-        valid_from=valid_from,
-        valid_until=valid_until,
-    )
-    where = f"{level}:{subject}" if level else college
-    record(action="accounts.grant", by=by, subject=user.username, details={"role": role, "scope": where})
-    return grant
+def disable_account(*, user: User, on: date, by: str) -> None:
+    """Its open sessions end at once and stay ended when it is enabled again; roles and the past stay."""
+    held = User.objects.select_for_update().get(pk=user.pk)
+    if held.username == by:
+        raise Refused("不能停用自己的账户，请由另一位系统管理员办理")
+    if not held.is_active:
+        return
+    check_may_leave(held, on)
+    held.is_active, held.sessions_ended = False, held.sessions_ended + 1
+    held.save(update_fields=["is_active", "sessions_ended"])
+    record(action="accounts.disable", by=by, subject=held.username)
 
 
 @transaction.atomic
-def end_grant(*, grant: Grant, on: date, by: str) -> None:
-    """The role ends with that day; the grant stays, because the past stays explainable."""
-    if on < grant.valid_from:
-        raise Refused(f"角色的止日 {on} 早于起日 {grant.valid_from}")
-    grant.valid_until = on
-    grant.save(update_fields=["valid_until"])
-    record(
-        action="accounts.end_grant",
-        by=by,
-        subject=grant.user.username,
-        details={"role": grant.role, "until": on.isoformat()},
-    )
+def enable_account(*, user: User, by: str) -> None:
+    held = User.objects.select_for_update().get(pk=user.pk)
+    if held.is_active:
+        return
+    held.is_active = True
+    held.save(update_fields=["is_active"])
+    record(action="accounts.enable", by=by, subject=held.username)
+
+
+@transaction.atomic
+def unlock(*, user: User, by: str) -> None:
+    """Lifts the lock after failed tries, from wherever they came."""
+    if _forget_failures(user.username):
+        record(action="accounts.unlock", by=by, subject=user.username)
+
+
+def _forget_failures(username: str) -> int:
+    return SignInFailure.objects.filter(username=username.casefold()).delete()[0]
 
 
 @transaction.atomic

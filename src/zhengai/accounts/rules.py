@@ -7,6 +7,11 @@ from enum import StrEnum
 
 FAILURES_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=10)
+ENDS_SOON = timedelta(days=30)  # a role that ends within these is shown as 即将到期
+
+
+class Refused(ValueError):
+    """An account or a role that cannot be changed so; the message is a Chinese sentence."""
 
 
 def locked_until(failures: Sequence[datetime]) -> datetime | None:
@@ -46,7 +51,9 @@ class Permission(StrEnum):
     REPORT_VIEW = "report_view"
     REPORT_MAKE = "report_make"
     SCHEME_EDIT = "scheme_edit"
-    ACCOUNT_EDIT = "account_edit"
+    ACCOUNT_VIEW = "account_view"
+    ACCOUNT_EDIT = "account_edit"  # create, rename, disable, reset a password: never roles
+    GRANT_EDIT = "grant_edit"  # give and end roles: never accounts
     AUDIT_VIEW = "audit_view"
 
 
@@ -66,7 +73,11 @@ class Role:
     description: str
     scope: Scope
     permissions: frozenset[Permission]
+    level: str = ""  # where a role is given for an object: the level it must be of
 
+
+# what an object of a role is called in a sentence
+OBJECT_NAMES = {"department": "部门", "programme": "专业", "course": "课程", "class": "班级"}
 
 _P = Permission
 # what a subject's own page shows
@@ -128,9 +139,10 @@ ROLES: dict[str, Role] = {
             "看本学院的专业、课程、教师和学生，回复预警，确认诊断。",
             Scope.DEPARTMENT,
             _LEAD,
+            level="department",
         ),
-        Role("programme_leader", "专业负责人", "负责一个专业的诊改。", Scope.SUBJECT, _WORK),
-        Role("course_leader", "课程负责人", "负责一门课程的诊改。", Scope.SUBJECT, _WORK),
+        Role("programme_leader", "专业负责人", "负责一个专业的诊改。", Scope.SUBJECT, _WORK, "programme"),
+        Role("course_leader", "课程负责人", "负责一门课程的诊改。", Scope.SUBJECT, _WORK, "course"),
         Role(
             "teacher",
             "教师",
@@ -138,7 +150,7 @@ ROLES: dict[str, Role] = {
             Scope.SELF,
             _WORK | {_P.DATA_IMPORT},
         ),
-        Role("class_adviser", "班主任", "看所带班级的学生，跟进学生预警。", Scope.SUBJECT, _WORK),
+        Role("class_adviser", "班主任", "看所带班级的学生，跟进学生预警。", Scope.SUBJECT, _WORK, "class"),
         Role(
             "student",
             "学生",
@@ -171,16 +183,16 @@ ROLES: dict[str, Role] = {
         Role(
             "system_admin",
             "系统管理员",
-            "管理账户与安装，看不到业务数据（三员分立）。",
+            "管理账户与安装，不能授权，看不到业务数据（三员分立）。",
             Scope.COLLEGE,
-            frozenset({Permission.ACCOUNT_EDIT}),
+            frozenset({_P.ACCOUNT_VIEW, _P.ACCOUNT_EDIT}),
         ),
         Role(
             "security_admin",
             "安全管理员",
-            "管理授权与口令策略，看不到业务数据（三员分立）。",
+            "给出和结束角色，不能建立账户，看不到业务数据（三员分立）。",
             Scope.COLLEGE,
-            frozenset({Permission.ACCOUNT_EDIT}),
+            frozenset({_P.ACCOUNT_VIEW, _P.GRANT_EDIT}),
         ),
         Role(
             "audit_admin",
@@ -191,3 +203,11 @@ ROLES: dict[str, Role] = {
         ),
     )
 }
+
+# 三员: mutually exclusive, and none of them beside a role that sees business data
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+
+
+def may_stand_together(one: str, other: str) -> bool:
+    """Whether one person may hold both roles at the same time."""
+    return one == other or not ({one, other} & ADMINISTRATORS)

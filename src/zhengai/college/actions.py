@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zhengai.college.models import College, Membership, Responsibility, Semester, Subject
 from zhengai.core.actions import record
+from zhengai.core.database import renew_statistics
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def sync_subjects(*, college: College, level: str, rows: Iterable[SubjectRow], b
     for subject in retired:
         subject.active = False
     Subject.objects.bulk_create(added, batch_size=1000)
+    renew_statistics(Subject, rows=len(added))
     Subject.objects.bulk_update([*changed, *retired], ["name", "department", "active"], batch_size=1000)
     _sync_responsible(college, level, wanted)
     record(
@@ -122,6 +124,7 @@ def _sync_responsible(college: College, level: str, wanted: dict[str, SubjectRow
         ],
         batch_size=1000,
     )
+    renew_statistics(Responsibility, rows=len(target - set(current)))
 
 
 @transaction.atomic
@@ -145,6 +148,7 @@ def sync_memberships(
         held.filter(pk__in=gone[start : start + 1000]).delete()
     added = sorted(wanted - set(current))
     Membership.objects.bulk_create([Membership(part_id=p, whole_id=w) for p, w in added], batch_size=1000)
+    renew_statistics(Membership, rows=len(added) + len(gone))
     if added or gone:
         record(
             action="college.sync_memberships",

@@ -45,8 +45,7 @@ def subjects(college: College, level: str | None = None) -> QuerySet[Subject]:
     return found.filter(level=level) if level else found
 
 
-def parts_of(wholes: QuerySet[Any, Any], level: str | None = None) -> QuerySet[Membership, int]:
-    """The keys of all subjects that belong to one of `wholes` (subjects, or a list of their keys; of one level when it
-    is given), to be used inside another query."""
-    found = Membership.objects.filter(whole__in=wholes.order_by())
-    return (found.filter(whole__level=level) if level else found).values_list("part", flat=True)
+def parts_of(wholes: QuerySet[Any, Any]) -> QuerySet[Membership, int]:
+    """The keys of all subjects that belong to one of `wholes` (subjects, or a list of their keys), to be used inside
+    another query."""
+    return Membership.objects.filter(whole__in=wholes.order_by()).values_list("part", flat=True)

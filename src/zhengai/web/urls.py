@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
 from zhengai.web.components.gallery import gallery
+from zhengai.web.shell.demo import sign_in_as
 from zhengai.web.shell.sign_in import SignIn, SignOut
 from zhengai.web.shell.theme import choose_theme
 
@@ -27,7 +28,9 @@ PLACES = (
     "desks.reports",
     "desks.search",
     "desks.jobs",
+    "desks.accounts",
     "desks.audit",
+    "desks.tour",
 )
 
 
@@ -37,6 +40,7 @@ def _of(place: str) -> list[URLPattern]:
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-in/demo/", login_not_required(sign_in_as), name="demo-sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("theme/", login_not_required(choose_theme), name="theme"),
     path("components/", gallery, name="components"),

@@ -17,12 +17,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person: Person | None = getattr(request, "person", None)
     college: College | None = person.college if person else getattr(request, "college", None)
     chosen = request.COOKIES.get("theme", "")
+    # with a one-time password no other page opens
+    opens = person is not None and not person.user.must_change_password
     # a fragment has no frame around it
     framed = person is not None and not getattr(request, "htmx", False)
     return {
         "college": college,
         "person": person,
-        "menu": menu_for(cast(Request, request)) if framed else [],
+        "menu": menu_for(cast(Request, request)) if framed and opens else [],
         "unread": unread_count(person.college.code, person.user.person_number) if person and framed else 0,
         "theme": chosen if chosen in THEMES else "",
     }

@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import NoCollege, only_college
@@ -34,7 +34,12 @@ def for_everyone(page: Page[P]) -> View[P]:
     return _marked(page, None)
 
 
-def _marked(page: Page[P], permission: Permission | None) -> View[P]:
+def for_own_account(page: Page[P]) -> View[P]:
+    """For everybody who has signed in, also with a one-time password: nothing else opens before it is changed."""
+    return _marked(page, None, with_one_time_password=True)
+
+
+def _marked(page: Page[P], permission: Permission | None, *, with_one_time_password: bool = False) -> View[P]:
     @wraps(cast(Callable[..., Any], page))
     def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
@@ -46,6 +51,8 @@ def _marked(page: Page[P], permission: Permission | None) -> View[P]:
         prefetch_related_objects([college], "semesters", marks_of_packs())
         known.college = college
         known.person = Person(known.user, college)
+        if known.user.must_change_password and not with_one_time_password:
+            return redirect("my-account")
         if permission is not None and not known.person.may(permission):
             raise PermissionDenied(_sentence(known.person))
         return page(known, *args, **kwargs)
@@ -61,5 +68,5 @@ def _no_college(request: HttpRequest, reason: NoCollege) -> HttpResponse:
 def _sentence(person: Person) -> str:
     roles = "、".join(role.name for role in person.roles)
     if not roles:
-        return "您的账户还没有角色。请联系学校的系统管理员为您授权。"
+        return person.why_without_role
     return f"您现在的角色是{roles}，这个页面不在其职责之内。需要查看时，请联系学校的安全管理员授权。"

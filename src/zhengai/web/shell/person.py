@@ -1,16 +1,26 @@
 """Who is looking: the signed-in user with the roles held today, read once a request."""
 
+from collections import defaultdict
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from zhengai.accounts.administering import nearest_grant
 from zhengai.accounts.models import Grant, User
-from zhengai.accounts.queries import grants_of, reach
+from zhengai.accounts.queries import Reach, grants_of, reach
 from zhengai.accounts.rules import LOOKING, ROLES, Permission, Role
 from zhengai.college.models import College, Responsibility, Subject
 from zhengai.college.queries import parts_of, subjects, today
 
+
+def _dated(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 _OUTSIDE = {"reviewer", "province"}
+_PERSONAL = ("teacher", "student")
 
 
 class Person:
@@ -30,6 +40,20 @@ class Person:
     def permissions(self) -> frozenset[Permission]:
         return frozenset().union(*(role.permissions for role in self.roles))
 
+    @cached_property
+    def why_without_role(self) -> str:
+        """One sentence for somebody who holds no role today."""
+        grant = nearest_grant(self.user, self.college.code, today(self.college))
+        if grant is None:
+            return "您的账户还没有角色。请联系学校的安全管理员为您授权。"
+        name = ROLES[grant.role].name
+        if grant.valid_from > today(self.college):
+            return f"您的角色“{name}”从{_dated(grant.valid_from)}起可用，在那之前看不到业务数据。"
+        assert grant.valid_until is not None  # else it would hold today
+        return (
+            f"您的角色“{name}”已于{_dated(grant.valid_until)}到期。需要继续时，请联系学校的安全管理员授权。"
+        )
+
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
@@ -46,28 +70,41 @@ class Person:
         return subjects(self.college).filter(self._within(permission))
 
     def _within(self, permission: Permission) -> Q:
+        """The keys of what is reached, gathered from short lists that each have an index: one condition with all of
+        them side by side would be tried on every subject of the college, in every question of a page."""
         far = reach(self.user, self.grants, permission)
         if far.everything:
             return Q()
-        within = Q(pk__in=[])
+        everyone = Subject.objects.filter(college=self.college).order_by()
+        keys: list[QuerySet[Any, Any]] = [everyone.none().values("pk")]
         if far.departments:
-            within |= Q(department__code__in=far.departments) | Q(
-                level="department", code__in=far.departments
-            )
+            departments = everyone.filter(level="department", code__in=far.departments).values("pk")
+            keys += [departments, everyone.filter(department__in=departments).values("pk")]
         if far.person_number:
-            within |= Q(level__in=("teacher", "student"), code=far.person_number)
+            own = everyone.filter(level__in=_PERSONAL, code=far.person_number)
+            keys.append(own.values("pk"))
         if far.person_number or far.subjects:
-            held = self._answered_for()
-            for level, code in sorted(far.subjects):
-                held |= Q(level=level, code=code)
-            wholes = Subject.objects.filter(held, college=self.college)
-            if permission not in LOOKING:
-                # a programme's head looks at its students; acting for them is their class adviser's
-                wholes = wholes.filter(level="class")
-            within |= held | Q(pk__in=parts_of(wholes))
-        return within
+            held = self._held(everyone, far)
+            keys += [*held, *(part for each in held for part in self._below(each, permission))]
+        return Q(pk__in=keys[0].union(*keys[1:]))
 
-    def _answered_for(self) -> Q:
+    def _below(self, held: QuerySet[Any, Any], permission: Permission) -> list[QuerySet[Any, Any]]:
+        """A programme's head looks at its students and teachers; acting for them, and reading their rows, is for
+        themselves and the class adviser."""
+        parts = parts_of(held)
+        if permission in LOOKING:
+            return [parts]
+        return [parts.exclude(part__level__in=_PERSONAL), parts.filter(whole__level="class")]
+
+    def _held(self, everyone: QuerySet[Subject], far: Reach) -> list[QuerySet[Any, Any]]:
+        """Keys of what the person answers for, and of what a role was given for by name."""
+        by_level = defaultdict[str, list[str]](list)
+        for level, code in sorted(far.subjects):
+            if level != "department" or code not in far.departments:
+                by_level[level].append(code)
+        named = [
+            everyone.filter(level=level, code__in=codes).values("pk") for level, codes in by_level.items()
+        ]
         number = self.user.person_number
-        held = Responsibility.objects.filter(subject__college=self.college, person_number=number)
-        return Q(pk__in=held.values("subject")) if number else Q(pk__in=[])
+        answered = Responsibility.objects.filter(person_number=number).values("subject")
+        return [*named, answered] if number else named

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import views
+from django.contrib.auth import SESSION_KEY, views
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils import timezone
 
 from zhengai.accounts.actions import forget_failed_sign_ins, record_failed_sign_in
+from zhengai.accounts.models import User
 from zhengai.accounts.queries import sign_in_opens_again
 from zhengai.college.queries import NoCollege, only_college
 from zhengai.core import clock
@@ -46,9 +47,16 @@ class SignInForm(AuthenticationForm):
         try:
             return super().clean()
         except ValidationError:
+            self._refuse_when_disabled(username)
             record_failed_sign_in(username=username, address=self._address, by=username)
             self._refuse_when_locked(username)
             raise
+
+    def _refuse_when_disabled(self, username: str) -> None:
+        """Told only to who knows the password."""
+        user = User.objects.filter(username=username, is_active=False).first()
+        if user is not None and user.check_password(self.cleaned_data["password"]):
+            raise ValidationError(self.error_messages["inactive"], code="inactive")
 
     @property
     def _address(self) -> str:
@@ -75,7 +83,16 @@ class SignIn(views.LoginView):
         forget_failed_sign_ins(username=username, address=address, by=username)
         return response
 
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever was at work when the account was disabled lands here, and learns why."""
+        key = self.request.session.get(SESSION_KEY)
+        if key is not None and User.objects.filter(pk=key, is_active=False).exists():
+            self.request.session.flush()
+            self.extra_context = {"ended": "您的账户已停用，登录已经结束。请联系学校的系统管理员。"}
+        return super().get(*args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("ended", "")
         try:
             college = only_college()
         except NoCollege as reason:
