@@ -18,7 +18,11 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
+            # each thread of the server keeps its connection; one that the database closed meanwhile is opened anew
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+            # pages ask short questions with long conditions: compiling them takes longer than answering them
+            "OPTIONS": {"options": "-c jit=off"},
         }
     if parts.scheme not in ("", "sqlite"):
         raise ImproperlyConfigured(

@@ -5,23 +5,30 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import CHROMIUM, FLAGS
+from tests.browser.served import looked_at as looked_at
+from tests.browser.served import served as served
+from tests.browser.served import shared_served as shared_served
+from tests.stories.conftest import own_sample as own_sample
+from tests.stories.conftest import sample as sample
 from tests.web import school as schools
 from tests.web.conftest import explained as explained
 from tests.web.conftest import loud_templates as loud_templates
-from tests.web.school import PASSWORD, School
+from tests.web.school import School
 
 # the browser's own loop runs in this thread; the tests use the database between its steps only
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+_SEEN_WITHIN = 15_000  # milliseconds, on a machine that has other work to do
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"there is no {CHROMIUM}")
+    expect.set_options(timeout=_SEEN_WITHIN)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield launched
@@ -58,16 +65,3 @@ def open_page(browser: Browser, live_server: LiveServer, school: School) -> Iter
         context.close()
     connection.close()
     assert complaints == []
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.goto("/sign-in/")
-    page.fill("#id_username", username)
-    page.fill("#id_password", PASSWORD)
-    page.click("button:has-text('登录')")
-    page.wait_for_selector("#menu, .z-who")
-
-
-def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -305,6 +305,17 @@ def test_a_dataset_says_what_it_is(signed_in: Browse, filled: School) -> None:
     assert "缺勤" in fields["status"].choices
 
 
+def test_the_first_rows_of_a_version_are_looked_up_once(
+    signed_in: Browse, filled: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in("he")
+    first = client.get("/data/students/").context["look"].rows
+    monkeypatch.setattr("zhengai.datacentre.queries.look_at_rows", None)
+    again = client.get("/data/students/").context["look"].rows
+    assert first
+    assert again == first
+
+
 def test_sensitive_fields_are_never_shown(signed_in: Browse, filled: School) -> None:
     dataset = queries.catalogue(filled.college).dataset("students")
     hidden = [each.name for each in dataset.fields if each.privacy == "sensitive"]

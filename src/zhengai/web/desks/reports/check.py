@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhengai.accounts.rules import Permission
+from zhengai.reports.actions import note_verified
 from zhengai.reports.reading import read_report
 from zhengai.reports.verifying import BadFile, Verification, verify_file, verify_report
 from zhengai.web.desks.reports.seen import hidden_figures, report_or_404, seen_reports
@@ -31,8 +32,9 @@ def recompute(request: Request, code: str) -> HttpResponse:
     if hidden_figures(request.person, found):
         messages.warning(request, "这份报告里有人数过少的数字，不向校外提供复算。")
         return HttpResponseRedirect(reverse("report", args=[code]))
-    context = {"found": verify_report(found), "file": "", "code": code}
-    return render(request, "desks/reports/verify.html", context)
+    verified = verify_report(found)
+    _note(request, verified)
+    return render(request, "desks/reports/verify.html", {"found": verified, "file": "", "code": code})
 
 
 @require_POST
@@ -47,6 +49,7 @@ def upload(request: Request) -> HttpResponse:
         found = _verified(request, sent)
     except BadFile as problem:
         return _back(request, f"{problem}。")
+    _note(request, found)
     return render(
         request, "desks/reports/verify.html", {"found": found, "file": sent.name, "code": found.code}
     )
@@ -62,6 +65,15 @@ def _verified(request: Request, sent: Any) -> Verification:
         if kept is None:
             raise BadFile(f"这套系统里没有编号为 {code} 的报告，或者它不在您的查看范围内")
         return verify_file(path, request.college, (kept.subject.level, kept.subject.code))
+
+
+def _note(request: Request, found: Verification) -> None:
+    note_verified(
+        code=found.code,
+        figures=found.figures,
+        differences=len(found.differences),
+        by=request.user.username,
+    )
 
 
 def _back(request: Request, sentence: str) -> HttpResponse:

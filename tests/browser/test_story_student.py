@@ -1,0 +1,172 @@
+"""A student sees what is hers, and of everybody else nothing: no page, no search, no file."""
+
+import json
+import re
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from tests.browser.served import Served
+from tests.browser.steps import overflow
+from tests.web.test_access import PAGES
+
+pytestmark = pytest.mark.browser
+
+# open to her, with what is hers in them
+HERS = {
+    "home", "sign-in", "components", "tour", "tour-file", "my-account", "search", "notices", "alerts", "goals",
+    "improvements", "reports", "report-verify", "report-new", "diagnosis", "indicators", "indicator", "subjects",
+    "exemptions",
+}  # fmt: skip
+# what leads to somebody or something else
+OTHERS = {
+    "alert": ["/alerts/{alert}/"],
+    "goal": ["/goals/{goal}/"],
+    "goal-new": ["/goals/new/"],
+    "improvement": ["/improvements/{improvement}/"],
+    "improvement-new": ["/improvements/new/?subject=student:{mate}"],
+    "improvement-plan": ["/improvements/{improvement}/plan/"],
+    "exemption": ["/exemptions/{exemption}/"],
+    "standards": ["/standards/"],
+    "standard": ["/standards/course_absence/"],
+    "round": ["/diagnosis/rounds/{round}/"],
+    "record": ["/diagnosis/records/{record}/"],
+    "report": ["/reports/{report}/"],
+    "report-word": ["/reports/{report}/word/"],
+    "report-recompute": ["/reports/{report}/recompute/"],
+    "report-batch-zip": ["/reports/batch/1/"],
+    "cockpit": ["/cockpit/"],
+    "cockpit-states": ["/cockpit/states/?level=student"],
+    "cockpit-subjects": ["/cockpit/subjects/?level=student&which=started"],
+    "cockpit-goals": ["/cockpit/goals/?level=student"],
+    "wall": ["/cockpit/wall/"],
+    "matrix": ["/matrix/"],
+    "matrix-cell": ["/matrix/student/supervision/"],
+    "data": ["/data/"],
+    "dataset": ["/data/attendance/"],
+    "dataset-template": ["/data/attendance/template/"],
+    "batch": ["/data/batches/{batch}/"],
+    "batch-rejected": ["/data/batches/{batch}/rejected/"],
+    "data-import": ["/data/import/"],
+    "data-import-upload": ["/data/import/somebody/"],
+    "job": ["/jobs/1/"],
+    "audit": ["/audit/"],
+    "accounts": ["/accounts/"],
+    "account": ["/accounts/1/"],
+    "account-new": ["/accounts/new/"],
+    "accounts-open": ["/accounts/open/"],
+    "handout": ["/accounts/handouts/1/"],
+    "indicator-new": ["/indicators/new/"],
+    "indicator-edit": ["/indicators/absence_rate/edit/"],
+    "indicator-value": ["/indicators/absence_rate/value/?subject={whom}"],
+    "profile": ["/levels/{of}/"],
+    "profile-loop": ["/levels/{of}/loop/"],
+    "profile-holdings": ["/levels/{of}/holdings/"],
+    "profile-run": ["/levels/{of}/runs/absence_rate/?kind=week"],
+    "spiral": ["/levels/{of}/spiral/"],
+}
+_WORKBOOKS = [
+    "/alerts/?state=all&format=xlsx",
+    "/goals/?state=all&format=xlsx",
+    "/improvements/?view=table&format=xlsx",
+    "/indicators/absence_rate/?level=student&format=xlsx",
+    "/levels/student/?format=xlsx",
+]
+_FIND = """
+import json
+import django
+django.setup()
+from zhengai.accounts.models import User
+from zhengai.alerts.models import Alert
+from zhengai.college.models import Subject
+from zhengai.cycles.models import Exemption
+from zhengai.datacentre.models import Batch
+from zhengai.diagnosis.models import Record, Round
+from zhengai.goals.models import Goal
+from zhengai.improvement.models import Improvement
+from zhengai.reports.models import Report
+li = User.objects.get(username="li").person_number
+mate = Subject.objects.filter(level="student", code__startswith=li[:-2]).exclude(code=li).first()
+record = Record.objects.get(round__level="student", subject=mate)
+print(json.dumps({
+    "li": li, "mate": mate.code, "name": mate.name, "class": li[:-2], "alert": Alert.objects.first().pk,
+    "goal": Goal.objects.first().pk, "improvement": Improvement.objects.first().pk,
+    "exemption": Exemption.objects.first().pk, "round": Round.objects.get(level="programme").pk, "record": record.pk,
+    "report": Report.objects.first().code, "batch": Batch.objects.first().code,
+    "teacher": Subject.objects.filter(level="teacher").first().code,
+    "course": Subject.objects.filter(level="course").first().code,
+}))
+"""
+
+
+@pytest.fixture
+def known(looked_at: Served) -> dict[str, str]:
+    done = looked_at.program.python("-c", _FIND)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def test_every_page_is_either_hers_or_refused() -> None:
+    assert HERS | OTHERS.keys() == PAGES.keys()
+
+
+def test_she_sees_her_own(looked_at: Served, known: dict[str, str]) -> None:
+    page = looked_at.page("li", 360)
+    page.click(f"main a[href='/levels/student/{known['li']}/']")
+    expect(page.locator("h1")).to_contain_text("李晓")
+    assert overflow(page) == 0
+    page.goto("/diagnosis/")
+    expect(page.locator("a.dx-row")).to_have_count(1)
+    page.click("a.dx-row")
+    expect(page.locator("article.dx-point").first).to_be_attached()
+    page.click("nav[aria-label='位置'] a[href*='/rounds/']")
+    expect(page.locator("#list tbody tr")).to_have_count(1)
+    expect(page.locator("main")).not_to_contain_text(known["name"])
+    assert overflow(page) == 0
+
+
+def test_nothing_of_others_opens(looked_at: Served, known: dict[str, str]) -> None:
+    page = looked_at.page("li")
+    whose = [("student", known["mate"]), ("class", known["class"]), ("teacher", known["teacher"])]
+    whose += [
+        ("course", known["course"]),
+        ("programme", "P0202"),
+        ("department", "D02"),
+        ("college", "SAMPLE0001"),
+    ]
+    wrong = []
+    for address in [each for listed in OTHERS.values() for each in listed]:
+        for level, code in whose if "{of}" in address or "{whom}" in address else whose[:1]:
+            asked = address.format(**known, of=f"{level}/{code}", whom=f"{level}:{code}")
+            answer = page.request.get(asked)
+            said = re.sub(r"<[^>]+>|\s", "", answer.text().partition("<main")[2])
+            if answer.status not in (403, 404) or "。" not in said or known["name"] in said:
+                wrong.append((asked, answer.status, said[:80]))
+    assert wrong == []
+
+
+def test_search_finds_nobody_else(looked_at: Served, known: dict[str, str]) -> None:
+    page = looked_at.page("li")
+    for text in (known["name"], known["mate"], known["class"], "王静"):
+        page.goto(f"/search/?q={text}")
+        found = {link.get_attribute("href") for link in page.locator("main a[href*='/levels/']").all()}
+        assert found <= {f"/levels/student/{known['li']}/"}, text
+
+
+def test_her_files_hold_only_her(looked_at: Served, known: dict[str, str]) -> None:
+    page = looked_at.page("li")
+    for address in _WORKBOOKS:
+        cells = _cells(page, address)
+        codes = {code for cell in cells for code in re.findall(r"\b20\d{10}\b|\bT0\d{3}\b", cell)}
+        assert codes <= {known["li"]}, (address, codes)
+        assert not [cell for cell in cells if known["name"] in cell], address
+
+
+def _cells(page: Page, address: str) -> list[str]:
+    answer = page.request.get(address)
+    assert answer.status == 200, address
+    assert "spreadsheet" in answer.headers["content-type"], address
+    rows = load_workbook(BytesIO(answer.body())).active.values
+    return [str(cell) for row in rows for cell in row if cell is not None]
