@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from zhengai.alerts.bulk import upsert
 from zhengai.alerts.models import Alert, ControlState
 from zhengai.alerts.rules.folding import Tracked
+from zhengai.core.database import renew_statistics
 from zhengai.standards.models import ControlRule
 from zhengai_engine.scoring import Grade, Standing, State
 
@@ -46,6 +47,7 @@ class States:
         """Call when new alerts have been saved, because rows point to them."""
         rows = [self._row(subject) for subject in self.tracked if self._differs(subject)]
         upsert(rows, unique=["rule", "subject"], fields=_COLUMNS)
+        renew_statistics(ControlState, rows=len(rows))
 
     def _differs(self, subject: str) -> bool:
         alert = self.alerts.get(subject)

@@ -17,15 +17,21 @@ SOURCES = Path(__file__).resolve().parent.parent / "web"
 def serve(*, host: str, port: int) -> None:
     """Collects changed static files, starts the worker, then becomes the server. Does not return."""
     collect_static()
-    # SQLite has one writer at a time: two workers of one thread each keep its lock waits short
-    threads = "1" if connection.vendor == "sqlite" else "4"
+    workers, threads = processes(connection.vendor, os.cpu_count() or 1)
     connection.close()
     start_worker()
     say(f"诊改已启动：http://{host}:{port}/  (按 Ctrl+C 停止)")
     arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    arguments += ["--workers", "2", "--blocking-threads", threads, "--backpressure", "64"]
+    arguments += ["--workers", str(workers), "--blocking-threads", str(threads), "--backpressure", "64"]
     arguments += ["--no-access-log", "--log-level", "warning", "config.wsgi:application"]
     os.execv(sys.executable, arguments)  # noqa: S606
+
+
+def processes(vendor: str, cores: int) -> tuple[int, int]:
+    """Workers, and threads of each. SQLite has one writer at a time: two workers of one thread each keep its lock waits
+    short. With PostgreSQL a worker for each core; of its threads one makes a page while the others wait for the
+    database, and a long export does not hold up the next page. Each thread keeps one connection."""
+    return (2, 1) if vendor == "sqlite" else (min(max(cores, 2), 8), 4)
 
 
 def start_worker() -> None:

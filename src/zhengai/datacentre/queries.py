@@ -27,6 +27,8 @@ from zhengai_engine.tables.dataset import Dataset
 from zhengai_engine.tables.reading import read_catalogue
 
 _CATALOGUES: ContentCache[Catalogue] = ContentCache()
+_COUNTED: ContentCache[int] = ContentCache(size=256)
+_FIRST: ContentCache[list[tuple[Any, ...]]] = ContentCache(size=64)
 
 
 def catalogue(college: College) -> Catalogue:
@@ -49,8 +51,14 @@ def data_versions(college: College) -> dict[str, int]:
 
 def stored(college: College) -> dict[str, tuple[int, int]]:
     """Dataset → its newest version and how many rows that has, for every dataset that was ever received."""
+    return {
+        code: (version, _rows(college, code, version)) for code, version in data_versions(college).items()
+    }
+
+
+def _rows(college: College, dataset: str, version: int) -> int:
     held = lake(college)
-    return {code: (version, held.rows(code, version)) for code, version in data_versions(college).items()}
+    return _COUNTED.get(lambda: (str(held.root), dataset, version), lambda: held.rows(dataset, version))
 
 
 def limits() -> Limits:
@@ -107,8 +115,14 @@ def within(
 
 
 def first_rows(college: College, dataset: str, fields: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
-    """Rows of the newest period, in the order of their key."""
-    return look_at_rows(lake(college), catalogue(college).dataset(dataset), fields, limit)
+    """Rows of the newest period, in the order of their key. A version never changes, and finding its first rows means
+    sorting millions: it is done once."""
+    held = lake(college)
+    found = _FIRST.get(
+        lambda: (str(held.root), dataset, held.latest(dataset), tuple(fields), limit),
+        lambda: look_at_rows(held, catalogue(college).dataset(dataset), fields, limit),
+    )
+    return list(found)
 
 
 def remembered(college: College, dataset: str, source: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of, now, today
 from zhengai.core.actions import record as audit
+from zhengai.core.database import renew_statistics
 from zhengai.cycles.actions import drop_proofs, record_proofs
 from zhengai.diagnosis import queries, telling
 from zhengai.diagnosis.models import Record, Round
@@ -88,6 +89,7 @@ def _add_records(round_: Round) -> int:
         for pk in subjects.exclude(pk__in=held).order_by("code").values_list("pk", flat=True)
     ]
     Record.objects.bulk_create(rows, batch_size=_BATCH)
+    renew_statistics(Record, rows=len(rows))
     return len(rows)
 
 

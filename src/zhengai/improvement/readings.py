@@ -6,7 +6,6 @@ from datetime import date
 
 from django.utils import timezone
 
-from zhengai.alerts.readings import measures
 from zhengai.alerts.rules.wording import Measure
 from zhengai.college.models import College
 from zhengai.college.queries import calendar_of, today
@@ -83,7 +82,6 @@ class _Reader:
         self._college = college
         self._calendar: Calendar = calendar_of(college)
         self._today: date = today(college)
-        self._measures = measures(college)
         self._indicators = indicators.indicators(college)
         self._says: dict[tuple[str, str, str], Specification] = {}
         for rule in standards.rules_for(college):
@@ -117,7 +115,8 @@ class _Reader:
             return None
 
     def read(self, improvement: Improvement, known: _Known) -> Reading:
-        measure = self._measures.get(improvement.indicator, Measure(improvement.indicator_name))
+        read = self._indicators.get(improvement.indicator)
+        measure = Measure.of_indicator(read) if read else Measure(improvement.indicator_name)
         course = course_of(improvement, self._calendar, _length(self._indicators, improvement))
         says = self._says.get((*_key(improvement)[:2], improvement.period_kind))
         silent: Reading | None = None

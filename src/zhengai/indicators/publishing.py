@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from zhengai.core.database import renew_statistics
 from zhengai.indicators.models import CurrentValue, Run
 
 _COLUMNS = [
@@ -39,6 +40,7 @@ def publish(
     for batch in batches:
         _insert([_row(run.college_id, run.pk, period_kinds, *row) for row in batch])
         written += len(batch)
+    renew_statistics(CurrentValue, rows=written)
     return written
 
 

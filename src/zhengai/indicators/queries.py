@@ -24,7 +24,7 @@ from zhengai_engine.run.explain import explain_rows
 from zhengai_engine.run.sources import LakeSource
 from zhengai_engine.tables.catalogue import Catalogue
 
-_WORDS: ContentCache[Vocabulary] = ContentCache()
+_SCHEMES: ContentCache[tuple[Vocabulary, dict[str, Indicator]]] = ContentCache()
 _INDICATORS: ContentCache[dict[str, Indicator]] = ContentCache()
 
 
@@ -52,10 +52,17 @@ def definition(college: College, code: str) -> Definition:
 
 def vocabulary(college: College) -> Vocabulary:
     """The words a formula of this college may use."""
-    return _WORDS.get(
-        lambda: (framework.fingerprint(college), _fingerprint(college, None)),
-        lambda: Vocabulary.of(datacentre.catalogue(college), indicators(college)),
-    )
+    return scheme(college)[0]
+
+
+def scheme(college: College) -> tuple[Vocabulary, dict[str, Indicator]]:
+    """The words and the current definitions together: asking for both costs what asking for one does."""
+
+    def build() -> tuple[Vocabulary, dict[str, Indicator]]:
+        known = indicators(college)
+        return Vocabulary.of(datacentre.catalogue(college), known), known
+
+    return _SCHEMES.get(lambda: (framework.fingerprint(college), _fingerprint(college, None)), build)
 
 
 def indicators(college: College, versions: dict[str, int] | None = None) -> dict[str, Indicator]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhengai_engine.disclosure import round_half_up
+from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Period, PeriodKind
 from zhengai_engine.scoring import Grade, Limit, Movement, Operator, Trend
 
@@ -45,6 +46,17 @@ class Measure:
             kind=str(body.get("kind") or ""),
             decimals=int(body.get("decimals", 1)),
             owner=str(body.get("owner") or ""),
+        )
+
+    @classmethod
+    def of_indicator(cls, indicator: Indicator) -> "Measure":
+        """The same from a definition that was read already."""
+        return cls(
+            name=indicator.name,
+            unit=indicator.unit,
+            kind=indicator.kind.value,
+            decimals=indicator.decimals,
+            owner=indicator.owner,
         )
 
     @property

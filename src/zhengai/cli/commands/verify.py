@@ -7,6 +7,8 @@ from typing import Any
 
 from zhengai.cli import subject as named
 from zhengai.cli.output import Refused, add_format, emit, say
+from zhengai.core.actions import SYSTEM
+from zhengai.reports.actions import note_verified
 from zhengai.reports.verifying import BadFile, verify_file
 
 HEADERS = {
@@ -33,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         found = verify_file(Path(arguments.file), college)
     except BadFile as problem:
         raise Refused(str(problem)) from problem
+    note_verified(code=found.code, figures=found.figures, differences=len(found.differences), by=SYSTEM)
     if found.differences or arguments.format != "table":
         emit([asdict(each) for each in found.differences], HEADERS, arguments.format)
     for note in found.notes:

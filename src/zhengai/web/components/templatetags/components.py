@@ -45,9 +45,7 @@ def band(shown: Band | None, sentence: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/eight.html")
-def spiral(
-    turn: Turn, base: str = "", earlier: Sequence[Turn] = (), listed: bool = True
-) -> dict[str, Any]:
+def spiral(turn: Turn, base: str = "", earlier: Sequence[Turn] = (), listed: bool = True) -> dict[str, Any]:
     """The figure-eight and the same as a list. With the address of the spiral page as `base` the nodes lead there;
     `listed` false: the page has the list itself, with the ids node-…"""
     drawings = spirals.drawings(turn, base, earlier)

@@ -1,6 +1,6 @@
 """One indicator: its definition in words and formula, and its values at a level and period."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from zhengai.accounts.rules import Permission
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of
 from zhengai.indicators import checking, queries
-from zhengai.indicators.models import CurrentValue, Definition
+from zhengai.indicators.models import CurrentValue, Definition, Run
 from zhengai.web.components.disclosure import disclosed, with_shown
 from zhengai.web.components.figures import Figure, Measure, figure, plain
 from zhengai.web.components.listings import listing, sorted_rows
@@ -80,7 +80,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
     if definition is None:
         raise _unknown(code)
     calendar = calendar_of(request.college)
-    words = queries.vocabulary(request.college)
+    words, known = queries.scheme(request.college)
     held = words.catalogue
     names = {each.code: each.name for each in held.levels.values()}
     levels = _levels(request, definition)
@@ -88,7 +88,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
     seen = _seen(request, code, level)
     periods = _periods(request, calendar, definition, level)
     period = _chosen(request.GET.get("period"), periods)
-    values = _searched(request, seen.filter(period=period))
+    values = _searched(request, seen.filter(period=period)).select_related("run")
     measure = Measure.of(definition.body)
     if request.GET.get("format") == "xlsx":
         return _export(request, definition, values, measure)
@@ -111,12 +111,18 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "overall": _overall(request, code, level, period, measure),
         "words": words_of(definition.body, names),
         "formula": formula,
-        "lineage": lineage(request, code, formula),
-        "run": queries.newest_run(request.college),
+        "lineage": lineage(request, code, formula, known),
+        "run": _run(request, shown),
         "may_edit": request.person.may(Permission.INDICATOR_EDIT),
         "versions": versions,
     }
     return answer(request, "desks/indicators/indicator.html", "desks/indicators/_values.html", context)
+
+
+def _run(request: Request, shown: Iterable[CurrentValue]) -> Run | None:
+    """The run of the values shown; without any the newest there is."""
+    runs = [each.run for each in shown]
+    return max(runs, key=lambda each: each.pk) if runs else queries.newest_run(request.college)
 
 
 def _seen(request: Request, code: str, level: str) -> QuerySet[CurrentValue]:

@@ -1,6 +1,6 @@
 """Where an indicator comes from, and what would break without it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,11 +8,11 @@ from django.urls import reverse
 from zhengai.accounts.rules import Permission
 from zhengai.datacentre.queries import catalogue
 from zhengai.diagnosis.queries import points_by_indicator
-from zhengai.indicators import queries
 from zhengai.indicators.checking import CheckedFormula
 from zhengai.standards.queries import rules_for
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.request import Request
+from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.walk import dependencies
 
 
@@ -36,9 +36,8 @@ class Lineage:
     points: list[Link]
 
 
-def lineage(request: Request, code: str, formula: CheckedFormula) -> Lineage:
+def lineage(request: Request, code: str, formula: CheckedFormula, known: Mapping[str, Indicator]) -> Lineage:
     held = catalogue(request.college)
-    known = queries.indicators(request.college)
     names = level_names(request)
     sees_data = request.person.may(Permission.DATA_VIEW)
     sees_limits = request.person.may(Permission.STANDARD_VIEW)

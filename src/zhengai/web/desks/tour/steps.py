@@ -111,10 +111,10 @@ def _acted(gone: Journey) -> Iterator[Step]:
     if gone.alert is not None:
         new += "?" + urlencode({"source": f"alert:{gone.alert.pk}"})
     yield Step(
-        "转为改进，把措施做完",
-        "在预警里点“转为改进”，基线和目标已经填好。提出之后开始实施，做完了记为完成；有没有效果，只由数据说。",
+        "立一项改进，把措施做完",
+        "在预警里点“立一项改进”，基线和目标已经填好。提出之后开始实施，做完了记为完成；有没有效果，只由数据说。",
         "zheng",
-        (Way("打开这项改进", address_of(f"improvement:{found.pk}")) if found else Way("转为改进", new),),
+        (Way("打开这项改进", address_of(f"improvement:{found.pk}")) if found else Way("立一项改进", new),),
         gone.carried_out,
         part="改进已经提出，还要开始实施并完成措施。" if found and not gone.carried_out else "",
     )
