@@ -46,7 +46,7 @@ def test_the_steps_follow_the_data(story: School, signed_in: Browse) -> None:
     answer(alert=story.alert, text="甲流传播。", by="zheng")
     page, done = steps(client)
     assert done[:5] == [True, True, True, True, False]
-    assert "下一步：转为改进，把措施做完" in page
+    assert "下一步：立一项改进，把措施做完" in page
 
 
 def test_a_step_leads_to_its_page_as_its_person(story: School, client: Client, signed_in: Browse) -> None:
