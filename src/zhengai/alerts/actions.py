@@ -28,7 +28,6 @@ from zhengai.college.queries import calendar_of, now, today
 from zhengai.core.actions import SYSTEM, record
 from zhengai.cycles.actions import ask_exemption, decide_exemption, record_proofs, withdraw_exemption
 from zhengai.cycles.models import Exemption, ExemptionKind
-from zhengai.cycles.notifying import tell_asked, tell_decided
 from zhengai.cycles.queries import exemptions
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.indicators.models import Run
@@ -153,7 +152,7 @@ def ask_exception(*, alert: Alert, reason: str, by: str) -> Exemption:
     """申请例外关闭: another person decides. Raises MoveRefused or ExemptionRefused."""
     alert = Alert.objects.select_for_update(of=("self",)).select_related("college").get(pk=alert.pk)
     next_state(AlertState(alert.state), Move.EXCEPT, Actor.APPROVER)
-    exemption = ask_exemption(
+    return ask_exemption(
         college=alert.college,
         kind=ExemptionKind.ALERT,
         about=f"alert:{alert.pk}",
@@ -164,8 +163,6 @@ def ask_exception(*, alert: Alert, reason: str, by: str) -> Exemption:
         reason=reason,
         by=by,
     )
-    tell_asked(exemption)
-    return exemption
 
 
 @transaction.atomic
@@ -181,7 +178,6 @@ def decide_exception(*, exemption: Exemption, approve: bool, decision: str, by: 
         exemption = decide_exemption(exemption=exemption, approve=approve, decision=decision, by=by)
     if exemption.state == ExemptionState.APPROVED:
         except_alert(alert=alert, reason=exemption.reason, requested_by=exemption.asked_by, by=by)
-    tell_decided(exemption)
     return exemption
 
 
@@ -192,7 +188,7 @@ def _drop_pending(college: College, ended: list[Alert]) -> None:
         return
     for each in exemptions(college, state=ExemptionState.ASKED).filter(kind=ExemptionKind.ALERT):
         if each.about in abouts:
-            tell_decided(withdraw_exemption(exemption=each, by=SYSTEM))
+            withdraw_exemption(exemption=each, by=SYSTEM)
 
 
 def _by_hand(alert: Alert, move: Move, actor: Actor, by: str, text: str) -> Alert:

@@ -11,6 +11,7 @@ from zhengai.college.models import College
 from zhengai.college.queries import now
 from zhengai.core.actions import SYSTEM, record
 from zhengai.cycles.models import Exemption, Proof
+from zhengai.cycles.notifying import tell_asked, tell_decided
 from zhengai.cycles.rules.exemption import (
     ExemptionMove,
     ExemptionState,
@@ -112,7 +113,7 @@ def ask_exemption(
     reason: str,
     by: str,
 ) -> Exemption:
-    """Asks another person for what the rule forbids. Raises ExemptionRefused."""
+    """Asks another person for what the rule forbids, and tells those who decide. Raises ExemptionRefused."""
     check_words(ExemptionMove.ASK, asked_by=by, by=by, text=reason)
     # two askings at once take turns on the college's row
     College.objects.select_for_update().get(pk=college.pk)
@@ -139,12 +140,14 @@ def ask_exemption(
         subject=f"exemption:{exemption.pk}",
         details={"kind": kind, "about": about, "reason": exemption.reason},
     )
+    tell_asked(exemption)
     return exemption
 
 
 @transaction.atomic
 def decide_exemption(*, exemption: Exemption, approve: bool, decision: str, by: str) -> Exemption:
-    """Only the record: the room that asked carries out the content. Raises ExemptionRefused."""
+    """Only the record, and word to the asker: the room that asked carries out the content. Raises
+    ExemptionRefused."""
     move = ExemptionMove.APPROVE if approve else ExemptionMove.REFUSE
     return _move(exemption, move, decision, by)
 
@@ -171,4 +174,6 @@ def _move(exemption: Exemption, move: ExemptionMove, text: str, by: str) -> Exem
         subject=f"exemption:{current.pk}",
         details={"decision": current.decision},
     )
+    if by != current.asked_by:
+        tell_decided(current)
     return current

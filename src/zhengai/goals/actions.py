@@ -12,8 +12,6 @@ from zhengai.core.actions import record
 from zhengai.cycles.actions import ask_exemption, record_proofs
 from zhengai.cycles.actions import decide_exemption as decide_record
 from zhengai.cycles.models import Exemption, ExemptionKind
-from zhengai.cycles.notifying import tell_asked
-from zhengai.cycles.notifying import tell_decided as tell_exemption_decided
 from zhengai.cycles.queries import check_may_change
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.goals.drafting import checked, draft, spoken
@@ -122,7 +120,7 @@ def ask_goal(
     """Asks for what the guard forbids: a goal that is set or changed while its cycle runs. `goal` is the one that is
     to be changed, or the proposal that came too late. Raises GoalRefused."""
     definition, asked = checked(subject, indicator, period, limit)
-    exemption = ask_exemption(
+    return ask_exemption(
         college=subject.college,
         kind=ExemptionKind.GOAL,
         about=f"goal:{goal.pk}" if goal else f"indicator:{definition.code}",
@@ -140,8 +138,6 @@ def ask_goal(
         reason=reason,
         by=by,
     )
-    tell_asked(exemption)
-    return exemption
 
 
 @transaction.atomic
@@ -150,7 +146,6 @@ def decide_exemption(*, exemption: Exemption, approve: bool, decision: str, by: 
     exemption = decide_record(exemption=exemption, approve=approve, decision=decision, by=by)
     if exemption.state == ExemptionState.APPROVED:
         carry_out_exemption(exemption=exemption, by=by)
-    tell_exemption_decided(exemption)
     return exemption
 
 

@@ -14,7 +14,6 @@ from zhengai.core.actions import record
 from zhengai.cycles.actions import ask_exemption, drop_proofs, record_proofs
 from zhengai.cycles.actions import decide_exemption as decide_record
 from zhengai.cycles.models import Exemption, ExemptionKind
-from zhengai.cycles.notifying import tell_asked, tell_decided
 from zhengai.cycles.queries import check_may_change, current_cycle
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.framework import queries as framework
@@ -163,7 +162,7 @@ def ask_control_point(
     """Asks another person for what the guard forbids while a cycle runs. Raises InvalidOverride or
     ExemptionRefused."""
     _check_override(rule, subject, limits, reason)
-    exemption = ask_exemption(
+    return ask_exemption(
         college=rule.college,
         kind=ExemptionKind.STANDARD,
         about=f"control_rule:{rule.code}",
@@ -174,8 +173,6 @@ def ask_control_point(
         reason=reason,
         by=by,
     )
-    tell_asked(exemption)
-    return exemption
 
 
 @transaction.atomic
@@ -184,7 +181,6 @@ def decide_exemption(*, exemption: Exemption, approve: bool, decision: str, by: 
     exemption = decide_record(exemption=exemption, approve=approve, decision=decision, by=by)
     if exemption.state == ExemptionState.APPROVED:
         carry_out_exemption(exemption=exemption, by=by)
-    tell_decided(exemption)
     return exemption
 
 
