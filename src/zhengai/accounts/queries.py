@@ -1,5 +1,6 @@
 """Questions about people: which roles they hold today, what they may do, and how far that reaches."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,6 +74,12 @@ def number_of(username: str) -> str:
     """The person number of an account; empty where there is none."""
     found = User.objects.filter(username=username).values_list("person_number", flat=True).first()
     return found or ""
+
+
+def names_of(usernames: Iterable[str]) -> dict[str, str]:
+    """Username → what the person is called. A username nobody has (the platform's own, say) has no entry."""
+    found = User.objects.filter(username__in=set(usernames)).values_list("username", "display_name")
+    return {username: name or username for username, name in found}
 
 
 def sign_in_opens_again(username: str, address: str, at: datetime) -> datetime | None:

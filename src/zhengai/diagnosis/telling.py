@@ -1,11 +1,9 @@
 """Sentences about rounds and records, and the notices that carry them to people."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
 
-from zhengai.accounts.models import User
 from zhengai.college.models import College
 from zhengai.diagnosis import people
 from zhengai.diagnosis.models import Finding, Record, Round
@@ -22,11 +20,6 @@ _FEW = (COLLEGE, "department", "programme")
 def level_name(college: College, level: str) -> str:
     names = {str(item["code"]): str(item["name"]) for item in framework.section(college, "levels")}
     return names.get(level, level)
-
-
-def names_of(usernames: Iterable[str]) -> dict[str, str]:
-    found = User.objects.filter(username__in=set(usernames))
-    return dict(found.values_list("username", "display_name"))
 
 
 def saved(finding: Finding, names: dict[str, str]) -> str:

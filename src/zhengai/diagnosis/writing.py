@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhengai.accounts.queries import names_of
 from zhengai.college.queries import now
 from zhengai.core.actions import record as audit
 from zhengai.diagnosis import queries, telling
@@ -98,7 +99,7 @@ def save(found: Record, said: dict[str, Words], revision: int, by: str) -> None:
 def check_seen(found: Record, revision: int, by: str, points: Sequence[str] | None = None) -> None:
     unseen = queries.changed_by_others(found, revision, by, points)
     if unseen:
-        raise StaleRevision(unseen, telling.names_of([each.edited_by for each in unseen]))
+        raise StaleRevision(unseen, names_of(each.edited_by for each in unseen))
 
 
 def move_to(found: Record, move: Move, by: str, text: str, at: datetime) -> None:

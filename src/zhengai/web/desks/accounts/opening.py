@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zhengai.accounts.handouts import take_handout, waiting_users
-from zhengai.accounts.models import Handout, User
+from zhengai.accounts.models import Handout
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import ROLES, Permission, Refused
 from zhengai.college.models import Membership, Subject
 from zhengai.college.people import PEOPLE, opening
@@ -51,11 +52,7 @@ def _handout(request: Request, number: int) -> Handout:
 @needs(Permission.ACCOUNT_EDIT)
 def handout(request: Request, number: int) -> HttpResponse:
     found = _handout(request, number)
-    people = dict(
-        User.objects.filter(username__in={found.made_by, found.taken_by}).values_list(
-            "username", "display_name"
-        )
-    )
+    people = names_of({found.made_by, found.taken_by})
     context = {
         "handout": found,
         "role": ROLES[found.role].name,

@@ -15,7 +15,6 @@ from zhengai.alerts.rules.machine import AlertState, Move
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of, today
 from zhengai.core.actions import SYSTEM
-from zhengai.datacentre.queries import catalogue
 from zhengai.indicators import queries
 from zhengai.indicators.models import Definition
 from zhengai.web.components.charts import LineChart
@@ -26,6 +25,7 @@ from zhengai.web.components.series import series_chart
 from zhengai.web.components.values import value_address_of
 from zhengai.web.desks.alerts.answering import alert_or_404, answering
 from zhengai.web.desks.alerts.seen import LIVE_STATES, seen_alerts
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.level import COLLEGE
@@ -50,7 +50,6 @@ class Step:
 def alert(request: Request, number: int) -> HttpResponse:
     found = alert_or_404(request, number)
     calendar = calendar_of(request.college)
-    levels = catalogue(request.college).levels
     code = found.subject or (request.college.code if found.level == COLLEGE else "")
     subject = Subject.objects.filter(college=request.college, level=found.level, code=code).first()
     definition = queries.definitions(request.college).filter(code=found.indicator).first()
@@ -60,7 +59,7 @@ def alert(request: Request, number: int) -> HttpResponse:
         "alert": found,
         "live": found.state in LIVE_STATES,
         "state_word": AlertState(found.state).chinese,
-        "level_name": levels[found.level].name if found.level in levels else found.level,
+        "level_name": level_names(request).get(found.level, found.level),
         "period_name": full_name(calendar, found.period),
         "closed_period": short_name(calendar, found.closed_period),
         "value": _value(found, definition, events),

@@ -12,12 +12,12 @@ from zhengai.accounts.rules import Permission
 from zhengai.alerts.models import Alert
 from zhengai.alerts.rules.machine import AlertState
 from zhengai.college.queries import today
-from zhengai.datacentre.queries import catalogue
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.newest import with_newest
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.alerts.seen import LIVE_STATES, narrowed, seen_alerts
 from zhengai.web.shell.answers import answer
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.scoring import Grade
@@ -57,7 +57,7 @@ def desk(request: Request) -> HttpResponse:
         "held": [chip for chip in grades if chip.count],
         "chosen": request.GET,
         "search": request.GET.get("q", ""),
-        "levels": [(level.code, level.name) for level in catalogue(request.college).levels.values()],
+        "levels": list(level_names(request).items()),
         "indicators": _indicators(seen),
         "today": day,
         "live": sum(n for (s, _), n in counted.items() if s in LIVE_STATES),

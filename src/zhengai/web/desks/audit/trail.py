@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from zhengai.accounts.models import User
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.core.actions import SYSTEM
 from zhengai.core.models import AuditEvent
@@ -86,8 +86,7 @@ def _start(day: date) -> datetime:
 
 
 def _names(usernames: set[str]) -> dict[str, str]:
-    found = User.objects.filter(username__in=usernames).values_list("username", "display_name")
-    return {SYSTEM: _PLATFORM} | dict(found)
+    return {SYSTEM: _PLATFORM} | names_of(usernames)
 
 
 def _lines(events: list[AuditEvent]) -> list[Line]:

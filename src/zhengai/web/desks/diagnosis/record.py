@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from zhengai.accounts.models import User
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of, today
 from zhengai.diagnosis import actions, queries
@@ -117,8 +117,7 @@ _WORDS = {Move.SUBMIT: "提交诊断", Move.RETURN: "退回修改", Move.CONFIRM
 def _story(request: Request, found: Record) -> dict[str, Any]:
     """What happened to the record, newest first, and the results of earlier rounds."""
     events = list(found.events.all())
-    usernames = {each.by for each in events} | {found.submitted_by, found.confirmed_by}
-    names = dict(User.objects.filter(username__in=usernames - {""}).values_list("username", "display_name"))
+    names = names_of({each.by for each in events} | {found.submitted_by, found.confirmed_by})
     return {
         "events": [
             (each, names.get(each.by, each.by), _WORDS.get(Move(each.move), "")) for each in reversed(events)

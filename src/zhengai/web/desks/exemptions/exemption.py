@@ -3,13 +3,14 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.cycles.models import Exemption, ExemptionKind
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.web.components.abouts import address_of
 from zhengai.web.components.typed import take_typed
 from zhengai.web.desks.exemptions.content import RULES, changes
-from zhengai.web.desks.exemptions.seen import exemption_or_404, names_of
+from zhengai.web.desks.exemptions.seen import exemption_or_404
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 

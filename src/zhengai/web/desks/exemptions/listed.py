@@ -6,12 +6,13 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.utils import timezone
 
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.cycles.models import Exemption, ExemptionKind
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
-from zhengai.web.desks.exemptions.seen import names_of, seen_exemptions
+from zhengai.web.desks.exemptions.seen import seen_exemptions
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request

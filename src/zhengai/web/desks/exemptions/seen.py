@@ -3,7 +3,6 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
-from zhengai.accounts.models import User
 from zhengai.accounts.rules import Permission
 from zhengai.cycles import queries
 from zhengai.cycles.models import Exemption
@@ -26,9 +25,3 @@ def exemption_or_404(request: Request, number: int) -> Exemption:
     if found is None:
         raise Http404("没有这件例外，或者它不在您的查看范围内")
     return found
-
-
-def names_of(usernames: set[str]) -> dict[str, str]:
-    """What people call themselves."""
-    rows = User.objects.filter(username__in=usernames)
-    return {name: shown or name for name, shown in rows.values_list("username", "display_name")}

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from zhengai.accounts.models import User
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of
 from zhengai.cycles.models import Exemption
@@ -15,7 +15,6 @@ from zhengai.cycles.queries import check_may_change, exemptions
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.cycles.rules.guard import LoopRefused
 from zhengai.cycles.rules.span import OutsideCalendar
-from zhengai.datacentre.queries import catalogue
 from zhengai.goals.actions import PLAN
 from zhengai.goals.models import Goal
 from zhengai.goals.queries import chain_of, looser_than
@@ -28,6 +27,7 @@ from zhengai.web.components.series import series_chart
 from zhengai.web.components.typed import take_typed
 from zhengai.web.desks.goals.measured import measured
 from zhengai.web.desks.goals.seen import goal_or_404, may_act
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.period import UnknownPeriod
@@ -42,14 +42,12 @@ def goal(request: Request, number: int) -> HttpResponse:
     own = found.proposed_by == request.user.username
     reaches = may_act(request, Permission.GOAL_DECIDE, found)
     typed, error = take_typed(request, f"goal-{found.pk}", ["decision", "limit", "reason"])
-    levels = catalogue(request.college).levels
-    level = found.subject.level
-    names = _names({found.proposed_by, found.decided_by})
+    names = names_of({found.proposed_by, found.decided_by})
     this = measured(request, [found])[0]
     context = {
         "goal": found,
         "this": this,
-        "level_name": levels[level].name if level in levels else level,
+        "level_name": level_names(request).get(found.subject.level, found.subject.level),
         "period_name": full_name(calendar, found.period),
         "chain": [(each, short_name(calendar, each.period)) for each in chain_of(found)],
         "looser": looser_than(found),
@@ -121,8 +119,3 @@ def _ground(found: Goal) -> tuple[str, str]:
     kind = found.ground.partition(":")[0]
     words = {"plan": "实施之前制定", "record": "诊断记录", "exemption": "例外", "report": "报告"}
     return words.get(kind, found.ground), address_of(found.ground)
-
-
-def _names(usernames: set[str]) -> dict[str, str]:
-    rows = User.objects.filter(username__in=usernames)
-    return {name: shown or name for name, shown in rows.values_list("username", "display_name")}

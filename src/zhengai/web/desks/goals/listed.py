@@ -8,7 +8,6 @@ from django.http import HttpResponse
 
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of
-from zhengai.datacentre.queries import catalogue
 from zhengai.goals.models import Goal
 from zhengai.goals.rules.machine import LIVE, GoalState
 from zhengai.web.components.listings import listing, sorted_rows
@@ -17,6 +16,7 @@ from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.goals.measured import measured
 from zhengai.web.desks.goals.seen import narrowed, seen_goals
 from zhengai.web.shell.answers import answer
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
@@ -38,7 +38,7 @@ def goals(request: Request) -> HttpResponse:
     shown = listing(request, chosen, SORTS, "period")
     counted = Counter(dict(seen.order_by().values_list("state").annotate(number=Count("pk"))))
     periods = seen.order_by("-period").values_list("period", flat=True).distinct()
-    names = {level.code: level.name for level in catalogue(request.college).levels.values()}
+    names = level_names(request)
     context = {
         "listing": shown,
         "rows": [(each, names.get(each.goal.subject.level, "")) for each in measured(request, list(shown))],

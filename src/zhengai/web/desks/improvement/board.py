@@ -10,7 +10,6 @@ from django.http import HttpResponse
 
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import today
-from zhengai.datacentre.queries import catalogue
 from zhengai.improvement.models import Improvement
 from zhengai.improvement.queries import LIVE_STATES, VERIFIED_STATES
 from zhengai.improvement.rules.machine import VERIFIED, ImprovementState
@@ -19,6 +18,7 @@ from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.improvement.cards import Card, cards_of
 from zhengai.web.desks.improvement.seen import in_state, narrowed, newest_verified_first, seen_improvements
 from zhengai.web.shell.answers import answer
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
@@ -64,7 +64,7 @@ def improvements(request: Request) -> HttpResponse:
         "as_table": as_table,
         "chosen": request.GET,
         "search": request.GET.get("q", ""),
-        "levels": [(each.code, each.name) for each in catalogue(request.college).levels.values()],
+        "levels": list(level_names(request).items()),
         "departments": _distinct(seen, "subject__department__code", "subject__department__name"),
         "owners": _distinct(seen, "owner_number", "owner_name"),
         "effects": [(state.value, state.chinese) for state in VERIFIED],

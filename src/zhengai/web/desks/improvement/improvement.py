@@ -14,7 +14,6 @@ from zhengai.accounts.rules import Permission
 from zhengai.college.models import College
 from zhengai.college.queries import calendar_of, today
 from zhengai.core.actions import SYSTEM
-from zhengai.datacentre.queries import catalogue
 from zhengai.improvement import queries
 from zhengai.improvement.models import Improvement, ImprovementEvent
 from zhengai.improvement.queries import LIVE_STATES, VERIFIED_STATES, timeline
@@ -30,6 +29,7 @@ from zhengai.web.desks.improvement.cards import cards_of
 from zhengai.web.desks.improvement.lessons import lessons_for, named
 from zhengai.web.desks.improvement.origins import origin_link
 from zhengai.web.desks.improvement.seen import may_cancel, may_move, seen_improvements
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.period import PeriodKind
@@ -64,7 +64,6 @@ def shown(request: Request, found: Improvement, typed: dict[str, str]) -> HttpRe
     college = request.college
     # the calendar of the request's college is read already
     found.college = college
-    levels = catalogue(college).levels
     reading = readings(college, [found])[found.pk]
     events = timeline(found)
     people = people_of(found, events)
@@ -75,9 +74,7 @@ def shown(request: Request, found: Improvement, typed: dict[str, str]) -> HttpRe
         "improvement": found,
         "card": card,
         "word": _S(found.state).chinese,
-        "level_name": levels[found.subject.level].name
-        if found.subject.level in levels
-        else found.subject.level,
+        "level_name": level_names(request).get(found.subject.level, found.subject.level),
         "origin": origin_link(college, found.source),
         "baseline_name": full_name(calendar_of(college), found.baseline_period),
         "effect_name": full_name(calendar_of(college), found.effect_period) if found.effect_period else "",

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of, today
-from zhengai.datacentre.queries import catalogue
 from zhengai.improvement.actions import AlreadyOpen, InvalidImprovement, open_improvement
 from zhengai.improvement.models import Improvement
 from zhengai.improvement.queries import LIVE_STATES
@@ -26,6 +25,7 @@ from zhengai.web.desks.improvement.drafting import (
 )
 from zhengai.web.desks.improvement.lessons import lessons_for, named
 from zhengai.web.desks.improvement.seen import seen_improvements
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
@@ -87,7 +87,7 @@ def _choose_subject(request: Request) -> HttpResponse:
     reachable = request.person.subjects(Permission.IMPROVEMENT_EDIT)
     text = request.GET.get("q", "").strip()
     shown = reachable.filter(name__icontains=text) | reachable.filter(code__icontains=text)
-    names = {each.code: each.name for each in catalogue(request.college).levels.values()}
+    names = level_names(request)
     subjects = list(shown.select_related("department")[: _FOUND + 1])
     context = {
         "search": text,
@@ -99,11 +99,10 @@ def _choose_subject(request: Request) -> HttpResponse:
 
 def _form(request: Request, found: Draft) -> HttpResponse:
     college = request.college
-    levels = catalogue(college).levels
     subject = found.subject
     context: dict[str, Any] = {
         "draft": found,
-        "level_name": levels[subject.level].name if subject.level in levels else subject.level,
+        "level_name": level_names(request).get(subject.level, subject.level),
         "values": prefilled(request, found),
         "problems": {
             name: found.problems.get(name, "") for name in (*_FIELDS, "indicator", "baseline_period")

@@ -10,7 +10,6 @@ from django.urls import reverse
 from zhengai.accounts.rules import Permission
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of
-from zhengai.datacentre.queries import catalogue
 from zhengai.indicators import queries
 from zhengai.indicators.models import CurrentValue, Definition
 from zhengai.web.components.figures import Figure, Measure, figure
@@ -20,6 +19,7 @@ from zhengai.web.components.sparklines import is_run
 from zhengai.web.components.values import value_address, widest
 from zhengai.web.components.workbooks import workbook
 from zhengai.web.shell.answers import answer
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.period import Calendar, PeriodKind
@@ -48,7 +48,7 @@ class Row:
 
 @needs(Permission.INDICATOR_VIEW)
 def dictionary(request: Request) -> HttpResponse:
-    names = {level.code: level.name for level in catalogue(request.college).levels.values()}
+    names = level_names(request)
     found = list(queries.definitions(request.college))
     chosen = [each for each in found if _fits(each, request)]
     subject = _own_subject(request)

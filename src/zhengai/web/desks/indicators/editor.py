@@ -22,6 +22,7 @@ from zhengai.web.components.periods import newest_first
 from zhengai.web.desks.indicators.indicator import definition_or_404
 from zhengai.web.desks.indicators.value import source_rows
 from zhengai.web.desks.indicators.words import DIRECTIONS
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.indicator import IndicatorKind
@@ -64,7 +65,7 @@ def edit(request: Request, code: str = "") -> HttpResponse:
         "problems": problems,
         "kinds": [(kind.value, kind.chinese) for kind in _COMPUTED],
         "directions": [(each.value, text) for each, text in DIRECTIONS.items()],
-        "levels": [(level.code, level.name) for level in held.levels.values()],
+        "levels": list(level_names(request).items()),
         "periods": [(kind.value, kind.chinese) for kind in PeriodKind],
         "datasets": [
             (dataset, [field.name for field in dataset.fields]) for dataset in held.datasets.values()
@@ -160,7 +161,7 @@ def _shown(request: Request, body: dict[str, Any]) -> dict[str, Any] | None:
     found = preview(request.college, item, level=level, period=period)
     return {
         "level": level,
-        "level_name": catalogue(request.college).levels[level].name,
+        "level_name": level_names(request)[level],
         "period": period,
         "count": found.count,
         "nulls": [(reason.chinese, number) for reason, number in found.nulls.items()],

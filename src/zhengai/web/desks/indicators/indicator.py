@@ -22,6 +22,7 @@ from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.indicators.lineage import lineage
 from zhengai.web.desks.indicators.words import words_of
 from zhengai.web.shell.answers import answer
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.level import COLLEGE
@@ -81,8 +82,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         raise _unknown(code)
     calendar = calendar_of(request.college)
     words, known = queries.scheme(request.college)
-    held = words.catalogue
-    names = {each.code: each.name for each in held.levels.values()}
+    names = level_names(request)
     levels = _levels(request, definition)
     level = _level(request.GET.get("level"), levels)
     seen = _seen(request, code, level)

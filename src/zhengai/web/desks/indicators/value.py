@@ -23,6 +23,7 @@ from zhengai.web.components.workbooks import Sheet, workbook_of
 from zhengai.web.desks.indicators.indicator import definition_or_404
 from zhengai.web.desks.indicators.words import words_of
 from zhengai.web.shell.answers import answer
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.value import NullReason
@@ -63,7 +64,7 @@ def value(request: Request, code: str) -> HttpResponse:
     context = {
         "definition": definition,
         "subject": subject,
-        "level_name": held.levels[subject.level].name,
+        "level_name": level_names(request)[subject.level],
         "value": figure(current.value, Measure.of(definition.body), reason=current.reason),
         "numerator": plain(current.numerator),
         "denominator": plain(current.denominator),
@@ -72,7 +73,7 @@ def value(request: Request, code: str) -> HttpResponse:
         "period": current.period,
         "switch": period_switch(calendar, [each.period for each in values], current.period),
         "chart": series_chart(request.college, request.person, definition, subject, current.period_kind),
-        "words": words_of(definition.body, {each.code: each.name for each in held.levels.values()}),
+        "words": words_of(definition.body, level_names(request)),
         **_explained(request, subject, current, held),
     }
     return answer(request, "desks/indicators/value.html", "desks/indicators/_source_rows.html", context)

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from zhengai.accounts.rules import Permission
 from zhengai.core.models import Job, JobState
-from zhengai.datacentre.queries import catalogue
 from zhengai.reports.batches import zip_path
 from zhengai.reports.kinds import UnknownKind
 from zhengai.reports.tasks import KIND, start_batch
 from zhengai.web.desks.reports.making import chosen_period, levels_of
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
@@ -39,7 +39,7 @@ def start_all(request: Request) -> HttpResponse:
             college=request.college,
             kind=sent.get("kind", ""),
             level=level,
-            level_name=catalogue(request.college).levels[level].name,
+            level_name=level_names(request)[level],
             period=period,
             codes=None if everything else list(mine.filter(level=level).values_list("code", flat=True)),
             by=request.user.username,

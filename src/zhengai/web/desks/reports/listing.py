@@ -7,17 +7,17 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 
-from zhengai.accounts.models import User
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of
 from zhengai.core.actions import SYSTEM
-from zhengai.datacentre.queries import catalogue
 from zhengai.reports.models import Report
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.periods import full_name, newest_first
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.reports.seen import seen_reports
 from zhengai.web.shell.answers import answer
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
@@ -36,7 +36,6 @@ def reports(request: Request) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return _export(request, sorted_rows(request, found, SORTS, "-made")[0][:MOST_ROWS])
     shown = listing(request, found, SORTS, "-made")
-    levels = catalogue(request.college).levels
     held = set(seen.order_by().values_list("subject__level", flat=True).distinct())
     calendar = calendar_of(request.college)
     periods = newest_first(calendar, seen.order_by().values_list("period", flat=True).distinct())
@@ -44,7 +43,7 @@ def reports(request: Request) -> HttpResponse:
     context = {
         "listing": shown,
         "rows": _rows(request, list(shown)),
-        "levels": [(code, level.name) for code, level in levels.items() if code in held],
+        "levels": [(code, name) for code, name in level_names(request).items() if code in held],
         "periods": [(period.code, period.name) for period in periods],
         "chosen": request.GET,
         "search": request.GET.get("q", ""),
@@ -71,17 +70,13 @@ def _narrowed(request: Request, found: QuerySet[Report]) -> QuerySet[Report]:
 
 
 def _rows(request: Request, found: Sequence[Report]) -> list[dict[str, Any]]:
-    calendar, levels = calendar_of(request.college), catalogue(request.college).levels
-    names = dict(
-        User.objects.filter(username__in={each.made_by for each in found}).values_list(
-            "username", "display_name"
-        )
-    )
+    calendar, levels = calendar_of(request.college), level_names(request)
+    names = names_of(each.made_by for each in found)
     return [
         {
             "report": each,
             "title": each.title.removesuffix(f"（{full_name(calendar, each.period)}）"),
-            "level": levels[each.subject.level].name if each.subject.level in levels else each.subject.level,
+            "level": levels.get(each.subject.level, each.subject.level),
             "period": full_name(calendar, each.period),
             "by": _PLATFORM if each.made_by == SYSTEM else names.get(each.made_by, each.made_by),
         }

@@ -14,11 +14,11 @@ from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of, today
 from zhengai.cycles.queries import current_cycle
 from zhengai.cycles.rules.span import OutsideCalendar
-from zhengai.datacentre.queries import catalogue
 from zhengai.reports.actions import make_report
 from zhengai.reports.kinds import UnknownKind, kinds
 from zhengai.web.components.values import WIDEST_FIRST
 from zhengai.web.shell.answers import answer
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.period import Period, PeriodKind, UnknownPeriod
@@ -55,8 +55,8 @@ def new(request: Request) -> HttpResponse:
 
 def levels_of(request: Request, mine: QuerySet[Subject]) -> list[tuple[str, str]]:
     held = set(mine.order_by().values_list("level", flat=True).distinct())
-    known = catalogue(request.college).levels
-    return [(code, known[code].name) for code in WIDEST_FIRST if code in held and code in known]
+    names = level_names(request)
+    return [(code, names[code]) for code in WIDEST_FIRST if code in held and code in names]
 
 
 def _found(mine: QuerySet[Subject], level: str, text: str) -> QuerySet[Subject]:

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 
 from zhengai.accounts.rules import Permission
 from zhengai.alerts.models import ControlState
-from zhengai.datacentre.queries import catalogue
 from zhengai.indicators import queries as indicators
 from zhengai.standards.models import ControlPoint, ControlRule
 from zhengai.standards.queries import general_values, rules_for
@@ -22,6 +21,7 @@ from zhengai.web.components.states import badge
 from zhengai.web.components.workbooks import workbook
 from zhengai.web.desks.standards.words import in_words
 from zhengai.web.shell.answers import answer
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.scoring import State
@@ -67,10 +67,9 @@ def standards(request: Request) -> HttpResponse:
     chosen = [row for row in rows if _is_wanted(request, row)]
     if request.GET.get("format") == "xlsx":
         return _export(chosen)
-    names = catalogue(request.college).levels
     context = {
         "listing": listing_of(request, chosen, SORTS, "level"),
-        "levels": [(level.code, level.name) for level in names.values()],
+        "levels": list(level_names(request).items()),
         "chosen": request.GET,
         "search": request.GET.get("q", ""),
         "total": len(rows),
@@ -82,7 +81,7 @@ def standards(request: Request) -> HttpResponse:
 def _rows(request: Request) -> list[Row]:
     college = request.college
     rules = rules_for(college)
-    levels = catalogue(college).levels
+    names = level_names(request)
     definitions = {each.code: each for each in indicators.definitions(college)}
     own = dict(
         ControlPoint.objects.filter(rule__college=college)
@@ -99,7 +98,7 @@ def _rows(request: Request) -> list[Row]:
         found.append(
             Row(
                 rule,
-                levels[rule.level].name if rule.level in levels else rule.level,
+                names.get(rule.level, rule.level),
                 definition.name if definition else rule.indicator,
                 in_words(general_values(rule), Measure.of(definition.body if definition else {})),
                 0 if hidden else own.get(rule.pk, 0),

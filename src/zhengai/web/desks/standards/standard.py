@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from zhengai.accounts.models import User
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.alerts.models import Alert, ControlState
 from zhengai.alerts.queries import open_alerts
@@ -17,7 +17,6 @@ from zhengai.cycles.queries import check_may_change, current_cycle, exemptions
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.cycles.rules.guard import LoopRefused
 from zhengai.cycles.rules.span import OutsideCalendar
-from zhengai.datacentre.queries import catalogue
 from zhengai.indicators import queries as indicators
 from zhengai.standards.models import ControlPoint, ControlRule, ControlRuleVersion
 from zhengai.standards.queries import general_values, specification
@@ -30,6 +29,7 @@ from zhengai.web.components.scoped import within, within_key
 from zhengai.web.components.typed import take_typed
 from zhengai.web.desks.standards.listed import shares
 from zhengai.web.desks.standards.words import FIELDS, in_words, written
+from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 from zhengai_engine.scoring import ControlValues
@@ -73,7 +73,6 @@ def reach_of(request: Request, rule: ControlRule) -> QuerySet[Subject]:
 @needs(Permission.STANDARD_VIEW)
 def standard(request: Request, code: str) -> HttpResponse:
     rule = rule_or_404(request, code)
-    level = catalogue(request.college).levels.get(rule.level)
     definition = indicators.definitions(request.college).filter(code=rule.indicator).first()
     measure = Measure.of(definition.body if definition else {})
     alerts = _alerts(request, rule)
@@ -82,7 +81,7 @@ def standard(request: Request, code: str) -> HttpResponse:
     context = {
         "rule": rule,
         "says": specification(rule),
-        "level_name": level.name if level else rule.level,
+        "level_name": level_names(request).get(rule.level, rule.level),
         "indicator_name": definition.name if definition else rule.indicator,
         "limits": in_words(values, measure),
         "shares": shares(_states(rule)),
@@ -111,7 +110,7 @@ def _own(request: Request, rule: ControlRule, measure: Measure, values: ControlV
         return []
     points = within_key(request.person, Permission.STANDARD_VIEW, ControlPoint.objects.filter(rule=rule))
     found = list(points.select_related("subject").order_by("subject__code"))
-    names = _names({each.decided_by for each in found})
+    names = names_of({each.decided_by for each in found})
     return [
         Own(
             each, in_words(read_limits(each.limits).over(values), measure), names.get(each.decided_by, "平台")
@@ -123,7 +122,7 @@ def _own(request: Request, rule: ControlRule, measure: Measure, values: ControlV
 def _editions(request: Request, rule: ControlRule, measure: Measure) -> list[Edition]:
     """Newest first, each with what it changed in the one before."""
     versions = list(rule.versions.order_by("version"))
-    names = _names({each.adopted_by for each in versions})
+    names = names_of({each.adopted_by for each in versions})
     found = []
     before: dict[str, str] = {}
     for each in versions:
@@ -173,8 +172,3 @@ def _standstill(rule: ControlRule) -> str:
     except (LoopRefused, OutsideCalendar) as refusal:
         return str(refusal)
     return ""
-
-
-def _names(usernames: set[str]) -> dict[str, str]:
-    rows = User.objects.filter(username__in=usernames)
-    return {name: shown or name for name, shown in rows.values_list("username", "display_name")}

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from zhengai.accounts.models import User
+from zhengai.accounts.queries import names_of
 from zhengai.sample.identity import NOW
 from zhengai.sample.journey import PROGRAMME, YEAR, Journey
 from zhengai.web.components.abouts import address_of
@@ -42,11 +42,7 @@ class Step:
 def steps_of(gone: Journey, username: str) -> list[Step]:
     """The first that is not done is the current one."""
     written = list(_written(gone))
-    names = dict(
-        User.objects.filter(username__in={step.who for step in written}).values_list(
-            "username", "display_name"
-        )
-    )
+    names = names_of(step.who for step in written)
     current = next((place for place, step in enumerate(written) if not step.done), None)
     return [
         replace(

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from zhengai.accounts.models import User
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of, today
@@ -103,8 +103,7 @@ def _switch(request: Request, cycle: Period) -> PeriodSwitch:
 def _names(*turns: Turn) -> dict[str, str]:
     """Username → name, of all who left a proof."""
     who = {proof.by for turn in turns for state in turn.nodes for proof in state.proofs} - {SYSTEM}
-    found = User.objects.filter(username__in=who).values_list("username", "display_name")
-    return {SYSTEM: _PLATFORM, **{username: name or username for username, name in found}}
+    return {SYSTEM: _PLATFORM} | names_of(who)
 
 
 def _rows(proofs: Sequence[ProofSeen], names: Mapping[str, str], calendar: Calendar) -> list[ProofRow]:
