@@ -19,9 +19,9 @@ def grants_of(user: User, college: str, on: date) -> list[Grant]:
     )
 
 
-def roles_of(user: User, college: str, on: date) -> list[Role]:
+def roles_of(grants: Iterable[Grant]) -> list[Role]:
     """Each role once, in the order the grants were given."""
-    return [ROLES[code] for code in dict.fromkeys(g.role for g in grants_of(user, college, on))]
+    return [ROLES[code] for code in dict.fromkeys(grant.role for grant in grants)]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Reading alerts."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from zhengai.alerts.models import Alert, AlertEvent, ControlState
+from zhengai.alerts.models import Alert, AlertEvent
 from zhengai.alerts.proofs import proofs_of_events, proofs_of_runs
 from zhengai.alerts.rules.machine import LIVE
 from zhengai.college.models import College
@@ -61,15 +61,6 @@ def alerts_for_person(college: College, person_number: str, *, live: bool | None
 def timeline(alert: Alert) -> list[AlertEvent]:
     """All that happened to the alert, oldest first."""
     return list(alert.events.order_by("id"))
-
-
-def states_of(college: College, subjects: Collection[tuple[str, str]]) -> list[ControlState]:
-    """How subjects, (level, code), stand by every control point."""
-    chosen = Q(pk__in=[])
-    for level, code in subjects:
-        chosen |= Q(rule__level=level, subject=code)
-    found = ControlState.objects.filter(chosen, rule__college=college)
-    return list(found.select_related("rule").order_by("rule__code"))
 
 
 def proofs_of(college: College) -> Iterator[NewProof]:

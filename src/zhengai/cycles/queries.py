@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zhengai.college.models import College, Subject
-from zhengai.college.queries import calendar_of, subjects, today
+from zhengai.college.queries import calendar_of, today
 from zhengai.core.content import ContentCache
 from zhengai.cycles.models import Exemption, ExemptionKind, Proof
 from zhengai.cycles.rules.exemption import ExemptionState
@@ -192,37 +192,16 @@ def _ground(college: College, level: str, subject: str, written: str) -> Ground:
     return Ground.UNPROVEN
 
 
-def coverage(college: College, level: str, period: Period) -> Coverage:
-    """Three counts in the database, however many students there are."""
-    known, calendar = scheme(college), calendar_of(college)
-    cycle = cycle_period(calendar, known.rhythm(level).kind, period)
-    active = subjects(college, level)
-    # asked for each proof: as lists, the databases would seek every subject with every period
-    own = Proof.objects.filter(
-        Exists(active.filter(code=OuterRef("subject"))),
-        college=college,
-        level=level,
-        period__in=codes_inside(calendar, cycle),
-    ).exclude(subject=LEVEL_WIDE)
-    last = known.template(level).static[-1].stage
-    counted = own.order_by().aggregate(
-        started=Count("subject", distinct=True),
-        diagnosed=Count("subject", distinct=True, filter=Q(stage=Stage.DIAGNOSE)),
-        closed=Count("subject", distinct=True, filter=Q(stage=last)),
-    )
-    return Coverage(active.count(), counted["started"], counted["diagnosed"], counted["closed"])
-
-
 def coverages(college: College, among: QuerySet[Subject]) -> dict[str, Coverage]:
     """The coverage of today's cycles of every level that these subjects have: two questions, however many."""
     counted = dict(among.order_by().values_list("level").annotate(number=Count("pk")))
-    known, calendar, day = scheme(college), calendar_of(college), today(college)
+    known, calendar = scheme(college), calendar_of(college)
     now, last = Q(pk__in=[]), Q(pk__in=[])
     for level in counted:
-        cycle = calendar.containing(day, known.rhythm(level).kind)
-        now |= Q(level=level, period__in=codes_inside(calendar, cycle) if cycle else [])
-        last |= Q(level=level, stage=known.template(level).static[-1].stage)
+        now |= Q(level=level, period__in=_codes_today(college, calendar, known.rhythm(level)))
+        last |= Q(level=level, stage=known.template(level).last.stage)
     own = Proof.objects.filter(now, college=college)
+    # asked for each proof: as lists, the databases would seek every subject with every period
     within = among.order_by().filter(level=OuterRef("level"), code=OuterRef("subject"))
     told = {
         level: numbers
@@ -241,16 +220,20 @@ def coverages(college: College, among: QuerySet[Subject]) -> dict[str, Coverage]
 def covered(college: College, level: str, how: str) -> QuerySet[Proof, str]:
     """The codes behind a number of today's coverage, `how` being "started", "diagnosed" or "closed": to be used
     inside another query."""
-    known, calendar = scheme(college), calendar_of(college)
-    cycle = calendar.containing(today(college), known.rhythm(level).kind)
-    own = Proof.objects.filter(
-        college=college, level=level, period__in=codes_inside(calendar, cycle) if cycle else []
-    ).exclude(subject=LEVEL_WIDE)
+    known = scheme(college)
+    codes = _codes_today(college, calendar_of(college), known.rhythm(level))
+    own = Proof.objects.filter(college=college, level=level, period__in=codes).exclude(subject=LEVEL_WIDE)
     if how == "diagnosed":
         own = own.filter(stage=Stage.DIAGNOSE)
     elif how == "closed":
-        own = own.filter(stage=known.template(level).static[-1].stage)
+        own = own.filter(stage=known.template(level).last.stage)
     return own.order_by().values_list("subject", flat=True)
+
+
+def _codes_today(college: College, calendar: Calendar, rhythm: Rhythm) -> list[str]:
+    """Of the periods in today's cycle; none where the calendar has no such cycle."""
+    cycle = calendar.containing(today(college), rhythm.kind)
+    return codes_inside(calendar, cycle) if cycle else []
 
 
 def exemptions(college: College, *, state: str | None = None) -> QuerySet[Exemption]:

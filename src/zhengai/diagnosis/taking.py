@@ -13,7 +13,7 @@ from zhengai.diagnosis.composing import Composer, Peers, Sources
 from zhengai.diagnosis.limits import Limits
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.rules.facts import AlertSeen, Known
-from zhengai.diagnosis.rules.form import FormScheme, read_form
+from zhengai.diagnosis.rules.form import read_form
 from zhengai.diagnosis.rules.periods import at_most, fits, newest_inside
 from zhengai.indicators.models import CurrentValue, Definition, Run
 from zhengai_engine.disclosure import SMALLEST_GROUP
@@ -52,10 +52,6 @@ def take(record: Record) -> Taken:
     }
     runs = [row.run for row in chosen.values()]
     return Taken(Known(facts), max(runs, key=lambda run: run.pk, default=None))
-
-
-def scheme_of(record: Record) -> FormScheme:
-    return read_form(record.round.form)
 
 
 def _rows(college: College, subject: Subject, codes: Sequence[str]) -> list[CurrentValue]:

@@ -20,7 +20,3 @@ def reports(
 def report(college: College, code: str) -> Report | None:
     """One, whole."""
     return Report.objects.filter(college=college, code=code).select_related("college", "subject").first()
-
-
-def same_content(college: College, digest: str) -> Report | None:
-    return Report.objects.filter(college=college, digest=digest).first()

@@ -14,7 +14,6 @@ from zhengai.cycles.actions import drop_proofs, record_proof, record_proofs
 from zhengai.cycles.models import Proof
 from zhengai.cycles.queries import (
     Coverage,
-    coverage,
     coverages,
     covered,
     current_cycle,
@@ -168,7 +167,7 @@ def test_coverage_counts_subjects(college: College) -> None:
         new(Stage.GOAL, "goal:99", subject="GONE"),
         new(Stage.DIAGNOSE, "record:9", subject="C009", period="2025-2026-2"),
     )
-    assert coverage(college, "course", period(college)) == Coverage(30, 5, 3, 1)
+    assert coverages(college, subjects(college, "course")) == {"course": Coverage(30, 5, 3, 1)}
 
 
 def test_all_levels_are_counted_at_once(college: College) -> None:
@@ -210,10 +209,10 @@ def test_the_number_of_questions_does_not_grow(
     with django_assert_max_num_queries(3):
         earlier_turns(asked, "course", "C001", when)
     with django_assert_max_num_queries(4):
-        check_coverage = coverage(asked, "course", when)
+        check_coverage = coverages(asked, subjects(asked, "course"))["course"]
     rows = [SubjectRow(f"S{n}", f"学生{n}") for n in range(1000)]
     sync_subjects(college=college, level="course", rows=rows, by="he")
     tell(college, *(new(Stage.GOAL, f"goal:{n}", subject=f"S{n}") for n in range(1000)))
     with django_assert_max_num_queries(4):
-        assert coverage(asked, "course", when) == Coverage(1000, 1000, 0, 0)
+        assert coverages(asked, subjects(asked, "course")) == {"course": Coverage(1000, 1000, 0, 0)}
     assert check_coverage.subjects == 30

@@ -34,6 +34,11 @@ class Template:
         return tuple(node for node in self.nodes if node.ring is Ring.STATIC)
 
     @property
+    def last(self) -> Node:
+        """Proven, it closes the cycle."""
+        return self.static[-1]
+
+    @property
     def dynamic(self) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes if node.ring is Ring.DYNAMIC)
 

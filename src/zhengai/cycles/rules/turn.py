@@ -75,8 +75,7 @@ class Turn:
     @property
     def closed(self) -> bool:
         """Whether the last step of the static ring is proven."""
-        last = self.template.static[-1]
-        return any(state.reached for state in self.nodes if state.node == last)
+        return any(state.reached for state in self.nodes if state.node == self.template.last)
 
     @property
     def started(self) -> bool:

@@ -6,13 +6,12 @@ from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 
 from zhengai.alerts.models import Alert
 from zhengai.indicators.models import CurrentValue
+from zhengai.web.shell.person import PERSONAL as PERSONAL
 from zhengai.web.shell.person import Person
 from zhengai_engine.disclosure import SMALLEST_GROUP, is_small
 from zhengai_engine.model.level import COLLEGE
 from zhengai_engine.model.value import NullReason
 
-# a subject of these levels is one person: always a small group
-PERSONAL = ("teacher", "student")
 _SMALL = Q(level__in=PERSONAL) | (Q(denominator__gt=0, denominator__lt=SMALLEST_GROUP) & ~Q(level=COLLEGE))
 
 

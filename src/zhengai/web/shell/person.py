@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from zhengai.accounts.administering import nearest_grant
 from zhengai.accounts.models import Grant, User
-from zhengai.accounts.queries import Reach, grants_of, reach
+from zhengai.accounts.queries import Reach, grants_of, reach, roles_of
 from zhengai.accounts.rules import LOOKING, ROLES, Permission, Role
 from zhengai.college.models import College, Responsibility, Subject
 from zhengai.college.queries import parts_of, subjects, today
@@ -20,7 +20,8 @@ def _dated(day: date) -> str:
 
 
 _OUTSIDE = {"reviewer", "province"}
-_PERSONAL = ("teacher", "student")
+# a subject of these levels is one person: always a small group
+PERSONAL = ("teacher", "student")
 
 
 class Person:
@@ -34,7 +35,7 @@ class Person:
 
     @cached_property
     def roles(self) -> list[Role]:
-        return [ROLES[code] for code in dict.fromkeys(grant.role for grant in self.grants)]
+        return roles_of(self.grants)
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -81,7 +82,7 @@ class Person:
             departments = everyone.filter(level="department", code__in=far.departments).values("pk")
             keys += [departments, everyone.filter(department__in=departments).values("pk")]
         if far.person_number:
-            own = everyone.filter(level__in=_PERSONAL, code=far.person_number)
+            own = everyone.filter(level__in=PERSONAL, code=far.person_number)
             keys.append(own.values("pk"))
         if far.person_number or far.subjects:
             held = self._held(everyone, far)
@@ -94,7 +95,7 @@ class Person:
         parts = parts_of(held)
         if permission in LOOKING:
             return [parts]
-        return [parts.exclude(part__level__in=_PERSONAL), parts.filter(whole__level="class")]
+        return [parts.exclude(part__level__in=PERSONAL), parts.filter(whole__level="class")]
 
     def _held(self, everyone: QuerySet[Subject], far: Reach) -> list[QuerySet[Any, Any]]:
         """Keys of what the person answers for, and of what a role was given for by name."""
