@@ -11,8 +11,9 @@ from zhengai.accounts.models import Grant
 from zhengai.alerts.actions import ask_exception
 from zhengai.alerts.models import Alert
 from zhengai.college.models import Subject
-from zhengai.cycles.actions import record_proof
+from zhengai.cycles.actions import record_proofs
 from zhengai.cycles.models import Exemption
+from zhengai.cycles.rules.proof import NewProof
 from zhengai.cycles.rules.stages import Stage
 from zhengai.goals.actions import ask_goal
 from zhengai.goals.models import Goal
@@ -32,10 +33,16 @@ def course(school: School) -> Subject:
 
 
 def run_cycle(school: School) -> None:
-    record_proof(
-        college=school.college, level="course", subject="", period=SEMESTER, stage=Stage.CARRY_OUT,
-        key=f"carry_out:course:{SEMESTER}", about="run:1", sentence="数据已经送达。", by="system",
-    )  # fmt: skip
+    told = NewProof(
+        level="course",
+        subject="",
+        period=SEMESTER,
+        stage=Stage.CARRY_OUT,
+        key=f"carry_out:course:{SEMESTER}",
+        about="run:1",
+        sentence="数据已经送达。",
+    )
+    record_proofs(college=school.college, proofs=[told], by="system")
 
 
 def decide(client: Client, exemption: Exemption, move: str, decision: str = "") -> str:

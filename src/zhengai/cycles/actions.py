@@ -19,34 +19,14 @@ from zhengai.cycles.rules.exemption import (
     next_state,
 )
 from zhengai.cycles.rules.proof import NewProof
-from zhengai.cycles.rules.stages import Stage
 
 _CHUNK = 500
 _SENTENCE = 400  # as much as a proof's sentence holds
 
 
 @transaction.atomic
-def record_proof(
-    *,
-    college: College,
-    level: str,
-    subject: str,
-    period: str,
-    stage: Stage,
-    key: str,
-    about: str,
-    sentence: str,
-    by: str,
-    at: datetime | None = None,
-) -> None:
-    """Something happened that proves a stage; told twice it is one proof. `subject` "" = every one of the level."""
-    proof = NewProof(level, subject, period, stage, key, about, sentence, at)
-    record_proofs(college=college, proofs=[proof], by=by)
-
-
-@transaction.atomic
 def record_proofs(*, college: College, proofs: Iterable[NewProof], by: str) -> int:
-    """Many at once; answers how many were new."""
+    """What happened and proves a stage; told twice it is one proof. Answers how many were new."""
     told = {(proof.key, proof.level, proof.subject): proof for proof in proofs}
     moment = now(college)
     known = _known(college, [key for key, _, _ in told])

@@ -10,7 +10,7 @@ from zhengai.college.actions import SubjectRow, sync_subjects
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of, only_college, subjects
 from zhengai.core.models import AuditEvent
-from zhengai.cycles.actions import drop_proofs, record_proof, record_proofs
+from zhengai.cycles.actions import drop_proofs, record_proofs
 from zhengai.cycles.models import Proof
 from zhengai.cycles.queries import (
     Coverage,
@@ -22,6 +22,7 @@ from zhengai.cycles.queries import (
     turn,
     turns,
 )
+from zhengai.cycles.rules.proof import NewProof
 from zhengai.cycles.rules.span import OutsideCalendar, codes_inside, cycle_period
 from zhengai.cycles.rules.stages import Stage
 from zhengai_engine.model.period import Calendar, Period, PeriodKind, Semester
@@ -41,10 +42,16 @@ def reached(college: College, subject: str = "C001", code: str = SEMESTER) -> li
 
 def test_told_twice_is_one_proof(college: College) -> None:
     for _ in range(2):
-        record_proof(
-            college=college, level="course", subject="C001", period=SEMESTER, stage=Stage.GOAL, key="goal:1",
-            about="goal:1", sentence="目标已批准", by="lin",
-        )  # fmt: skip
+        told = NewProof(
+            level="course",
+            subject="C001",
+            period=SEMESTER,
+            stage=Stage.GOAL,
+            key="goal:1",
+            about="goal:1",
+            sentence="目标已批准",
+        )
+        record_proofs(college=college, proofs=[told], by="lin")
     assert Proof.objects.get().by == "lin"
     assert AuditEvent.objects.filter(action="cycles.record_proofs").count() == 1
     assert tell(college, new(Stage.GOAL, "goal:1"), new(Stage.GOAL, "goal:2"), new(Stage.GOAL, "goal:2")) == 1
@@ -55,10 +62,16 @@ def test_the_same_key_of_two_subjects_is_two_proofs(college: College) -> None:
 
 
 def test_a_long_sentence_is_cut_where_it_fits(college: College) -> None:
-    record_proof(
-        college=college, level="course", subject="C001", period=SEMESTER, stage=Stage.GOAL, key="goal:1",
-        about="goal:1", sentence="长" * 500, by="lin",
-    )  # fmt: skip
+    told = NewProof(
+        level="course",
+        subject="C001",
+        period=SEMESTER,
+        stage=Stage.GOAL,
+        key="goal:1",
+        about="goal:1",
+        sentence="长" * 500,
+    )
+    record_proofs(college=college, proofs=[told], by="lin")
     assert Proof.objects.get().sentence == "长" * 399 + "…"
 
 

@@ -11,7 +11,8 @@ from zhengai.accounts.actions import create_user, grant_role
 from zhengai.college.actions import SubjectRow, create_college, set_calendar, sync_subjects
 from zhengai.college.models import College, Subject
 from zhengai.core import clock
-from zhengai.cycles.actions import record_proof
+from zhengai.cycles.actions import record_proofs
+from zhengai.cycles.rules.proof import NewProof
 from zhengai.cycles.rules.stages import Stage
 from zhengai.goals.actions import propose_goal
 from zhengai.goals.models import Goal
@@ -57,16 +58,28 @@ class Plans:
 
     def run_cycle(self) -> None:
         """Data of the cycle has come: from now on goals stand still."""
-        record_proof(
-            college=self.college, level="course", subject="", period=YEAR, stage=Stage.CARRY_OUT,
-            key=f"carry_out:course:{YEAR}", about="run:1", sentence="数据已经送达。", by="system",
-        )  # fmt: skip
+        told = NewProof(
+            level="course",
+            subject="",
+            period=YEAR,
+            stage=Stage.CARRY_OUT,
+            key=f"carry_out:course:{YEAR}",
+            about="run:1",
+            sentence="数据已经送达。",
+        )
+        record_proofs(college=self.college, proofs=[told], by="system")
 
     def diagnose(self) -> str:
-        record_proof(
-            college=self.college, level="course", subject="C001", period=YEAR, stage=Stage.DIAGNOSE,
-            key="record:7", about="record:7", sentence="诊断已提交。", by="zheng",
-        )  # fmt: skip
+        told = NewProof(
+            level="course",
+            subject="C001",
+            period=YEAR,
+            stage=Stage.DIAGNOSE,
+            key="record:7",
+            about="record:7",
+            sentence="诊断已提交。",
+        )
+        record_proofs(college=self.college, proofs=[told], by="zheng")
         return "record:7"
 
 

@@ -5,11 +5,12 @@ import pytest
 from tests.rooms.standards.test_reading import ABSENCE, EQUIPMENT
 from zhengai.college.models import College, Subject
 from zhengai.core.models import AuditEvent
-from zhengai.cycles.actions import record_proof, record_proofs
+from zhengai.cycles.actions import record_proofs
 from zhengai.cycles.models import Proof
 from zhengai.cycles.queries import current_cycle
 from zhengai.cycles.rules.exemption import ExemptionRefused
 from zhengai.cycles.rules.guard import LoopRefused
+from zhengai.cycles.rules.proof import NewProof
 from zhengai.cycles.rules.stages import Stage
 from zhengai.framework import queries as framework
 from zhengai.framework.queries import merged_section, with_required
@@ -159,10 +160,16 @@ def test_a_subject_of_another_level_is_refused(rule: ControlRule, college: Colle
 def run_cycle(college: College) -> None:
     """Data of the cycle has come: from now on standards stand still."""
     cycle = current_cycle(college, "course").code
-    record_proof(
-        college=college, level="course", subject="", period=cycle, stage=Stage.CARRY_OUT,
-        key=f"carry_out:course:{cycle}", about="run:1", sentence="数据已经送达。", by="system",
-    )  # fmt: skip
+    told = NewProof(
+        level="course",
+        subject="",
+        period=cycle,
+        stage=Stage.CARRY_OUT,
+        key=f"carry_out:course:{cycle}",
+        about="run:1",
+        sentence="数据已经送达。",
+    )
+    record_proofs(college=college, proofs=[told], by="system")
 
 
 def proven() -> list[tuple[str, str, str]]:
