@@ -9,7 +9,6 @@ from zhengai.goals.rules.machine import GoalState
 from zhengai.indicators.models import CurrentValue
 from zhengai.standards import queries as standards
 from zhengai.standards.models import ControlPoint, ControlRule
-from zhengai.standards.rules.limits import read_limits
 from zhengai.standards.rules.specification import Specification
 from zhengai_engine.model.period import Period
 from zhengai_engine.scoring import ControlValues, Judgement, Judging, judge
@@ -34,16 +33,11 @@ class Limits:
 
     def __init__(self, college: College, subject: Subject, periods: Sequence[str]) -> None:
         rules = standards.rules_for(college, level=subject.level)
-        own = {
-            point.rule_id: read_limits(point.limits)
-            for point in ControlPoint.objects.filter(rule__in=rules, subject=subject)
-        }
+        own = {point.rule_id: point for point in ControlPoint.objects.filter(rule__in=rules, subject=subject)}
         self._by_indicator: dict[str, list[Applied]] = {}
         for rule in rules:
             says = standards.specification(rule)
-            values = says.values_for(college.category) or ControlValues()
-            if rule.pk in own:
-                values = own[rule.pk].over(values)
+            values = standards.limits_with(rule, own.get(rule.pk))
             self._by_indicator.setdefault(rule.indicator, []).append(Applied(rule, says, values))
         goals = Goal.objects.filter(subject=subject, period__in=periods, state=GoalState.APPROVED)
         self._goals = {(goal.indicator, goal.period): goal for goal in goals}

@@ -39,16 +39,19 @@ def general_values(rule: ControlRule) -> ControlValues:
 
 def control_values_for(rule: ControlRule, subject: Subject) -> ControlValues:
     """The limits for one subject, its own over the rule's."""
-    own = ControlPoint.objects.filter(rule=rule, subject=subject).first()
+    return limits_with(rule, ControlPoint.objects.filter(rule=rule, subject=subject).first())
+
+
+def limits_with(rule: ControlRule, own: ControlPoint | None) -> ControlValues:
+    """The rule's limits under a subject's own, where it has any."""
     values = general_values(rule)
     return read_limits(own.limits).over(values) if own else values
 
 
 def own_values(rule: ControlRule) -> dict[str, ControlValues]:
     """Subject code → limits, of the subjects that have their own: for judging many at once."""
-    values = general_values(rule)
     return {
-        point.subject.code: read_limits(point.limits).over(values)
+        point.subject.code: limits_with(rule, point)
         for point in ControlPoint.objects.filter(rule=rule).select_related("subject")
     }
 

@@ -30,7 +30,7 @@ from zhengai_engine.scoring.functions import (
     Step,
     WeightedSum,
 )
-from zhengai_engine.scoring.limits import InvalidLimit, Limit, Operator, read_limit
+from zhengai_engine.scoring.limits import InvalidLimit, Limit, Operator, exactly, read_limit
 from zhengai_engine.scoring.trend import Movement, Trend, trend
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "WarningLimit",
     "WeightedSum",
     "contradictions",
+    "exactly",
     "judge",
     "read_limit",
     "trend",

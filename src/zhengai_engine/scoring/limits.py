@@ -30,6 +30,11 @@ class Operator(StrEnum):
         return _CHINESE[self]
 
     @property
+    def symbol(self) -> str:
+        """As limits are written; empty for those with two ends."""
+        return _SIGNS.get(self, "")
+
+    @property
     def needs_upper(self) -> bool:
         return self in (Operator.WITHIN, Operator.OUTSIDE)
 
@@ -42,6 +47,13 @@ _CHINESE = {
     Operator.EQUAL: "等于",
     Operator.WITHIN: "介于",
     Operator.OUTSIDE: "不在",
+}
+_SIGNS = {
+    Operator.AT_LEAST: "≥",
+    Operator.MORE: ">",
+    Operator.AT_MOST: "≤",
+    Operator.LESS: "<",
+    Operator.EQUAL: "=",
 }
 _SYMBOLS = {
     "≥": Operator.AT_LEAST,
@@ -123,6 +135,12 @@ class Limit:
         if self.upper is None:
             return f"{self.operator.value} {self.value!r}"
         return f"{self.operator.value} {self.value!r}..{self.upper!r}"
+
+
+def exactly(value: float, *, percent: bool) -> str:
+    """One end of a limit as it was set, however coarsely values are rounded: 12.5%, 4,000."""
+    digits = f"{round(value * 100, 10) if percent else value:,.10f}".rstrip("0").rstrip(".")
+    return f"{digits}%" if percent else digits
 
 
 def read_limit(text: str) -> Limit:

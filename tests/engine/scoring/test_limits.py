@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from zhengai_engine.scoring import InvalidLimit, Limit, Operator, read_limit
+from zhengai_engine.scoring import InvalidLimit, Limit, Operator, exactly, read_limit
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,27 @@ def test_a_margin_never_turns_an_interval_inside_out() -> None:
     assert not eased.holds(1.5)
     assert eased.holds(1.4)
     assert read_limit("> 3").eased(0) == read_limit("> 3")
+
+
+@pytest.mark.parametrize(
+    ("value", "percent", "text"),
+    [
+        (0.95, True, "95%"),
+        (0.8384, True, "83.84%"),
+        (0.145, True, "14.5%"),  # 14.499999999999998 in binary
+        (4000, False, "4,000"),
+        (18.5, False, "18.5"),
+        (0.0, False, "0"),
+    ],
+)
+def test_an_end_is_written_as_exactly_as_it_was_set(value: float, percent: bool, text: str) -> None:
+    assert exactly(value, percent=percent) == text
+
+
+@pytest.mark.parametrize("operator", [each for each in Operator if not each.needs_upper])
+def test_a_sign_reads_back_as_its_operator(operator: Operator) -> None:
+    assert read_limit(f"{operator.symbol} 5").operator is operator
+
+
+def test_limits_with_two_ends_have_no_sign() -> None:
+    assert [each.symbol for each in Operator if each.needs_upper] == ["", ""]

@@ -8,7 +8,7 @@ from typing import Any
 from zhengai_engine.disclosure import round_half_up
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Period, PeriodKind
-from zhengai_engine.scoring import Grade, Limit, Movement, Operator, Trend
+from zhengai_engine.scoring import Grade, Limit, Movement, Operator, Trend, exactly
 
 _COUNTED = {
     PeriodKind.DAY: "天",
@@ -76,14 +76,13 @@ def limit_text(limit: Limit, measure: Measure, grade: Grade) -> str:
     """高于预警值15%; 低于提示值4,000元; 不在60%—90%之间."""
     if limit.upper is not None:
         inside = "介于" if limit.operator is Operator.WITHIN else "不在"
-        return f"{inside}{_exact(limit.value, measure)}—{_exact(limit.upper, measure)}之间"
-    return f"{limit.operator.chinese}{grade.chinese}值{_exact(limit.value, measure)}"
+        return f"{inside}{exact(limit.value, measure)}—{exact(limit.upper, measure)}之间"
+    return f"{limit.operator.chinese}{grade.chinese}值{exact(limit.value, measure)}"
 
 
-def _exact(value: float, measure: Measure) -> str:
+def exact(value: float, measure: Measure) -> str:
     """A limit is written as it was set, even where values are rounded more coarsely."""
-    digits = f"{round(value * 100, 10) if measure.is_percent else value:,.10f}".rstrip("0").rstrip(".")
-    return digits + ("%" if measure.is_percent else measure.unit)
+    return exactly(value, percent=measure.is_percent) + ("" if measure.is_percent else measure.unit)
 
 
 def trend_text(trend: Trend, kind: PeriodKind) -> str:

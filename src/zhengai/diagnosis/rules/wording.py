@@ -4,15 +4,8 @@ from collections.abc import Sequence
 
 from zhengai.indicators.writing import Measure, joined, written
 from zhengai_engine.model.period import PeriodKind
-from zhengai_engine.scoring import Limit, Operator
+from zhengai_engine.scoring import Limit, Operator, exactly
 
-_SYMBOLS = {
-    Operator.AT_LEAST: "≥",
-    Operator.MORE: ">",
-    Operator.AT_MOST: "≤",
-    Operator.LESS: "<",
-    Operator.EQUAL: "=",
-}
 _MISSED = {
     Operator.AT_LEAST: "低于",
     Operator.MORE: "低于",
@@ -44,16 +37,10 @@ def write_difference(value: float, measure: Measure) -> str:
 
 def write_limit(limit: Limit, measure: Measure) -> str:
     """≥ 90%, exactly as it was set, however coarsely values are rounded."""
-    low = _exact(limit.value, measure)
+    ends = "—".join(exactly(end, percent=measure.percent) for end in limit.ends())
     if limit.upper is not None:
-        inside = "之内" if limit.operator is Operator.WITHIN else "之外"
-        return f"{low}—{_exact(limit.upper, measure)} {inside}"
-    return f"{_SYMBOLS[limit.operator]} {low}"
-
-
-def _exact(value: float, measure: Measure) -> str:
-    digits = f"{round(value * 100, 10) if measure.percent else value:,.10f}".rstrip("0").rstrip(".")
-    return digits + ("%" if measure.percent else "")
+        return f"{ends} {'之内' if limit.operator is Operator.WITHIN else '之外'}"
+    return f"{limit.operator.symbol} {ends}"
 
 
 def missed(limit: Limit, what: str, measure: Measure) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zhengai.alerts.rules.wording import Measure, date_text
+from zhengai.alerts.rules.wording import Measure, date_text, exact
 from zhengai.improvement.rules.machine import ImprovementState
 from zhengai.improvement.rules.waiting import Course
 from zhengai_engine.model.period import Period
@@ -19,16 +19,10 @@ _VERDICTS = {
 
 def limit_words(limit: Limit, measure: Measure) -> str:
     """不高于5%; 介于60%—90%."""
-    ends = "—".join(_exact(end, measure) for end in limit.ends())
+    ends = "—".join(exact(end, measure) for end in limit.ends())
     if limit.operator is Operator.OUTSIDE:
         return f"不在{ends}之间"
     return f"{limit.operator.chinese}{ends}"
-
-
-def _exact(value: float, measure: Measure) -> str:
-    """A limit is written as it was set, even where values are rounded more coarsely."""
-    digits = f"{round(value * 100, 10) if measure.is_percent else value:,.10f}".rstrip("0").rstrip(".")
-    return digits + ("%" if measure.is_percent else measure.unit)
 
 
 def verdict_sentence(

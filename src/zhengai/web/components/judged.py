@@ -11,9 +11,8 @@ from zhengai.college.models import College
 from zhengai.indicators.models import CurrentValue
 from zhengai.indicators.writing import Measure
 from zhengai.standards.models import ControlPoint, ControlRule
-from zhengai.standards.queries import general_values, rules_for, specification
-from zhengai.standards.rules.limits import read_limits
-from zhengai_engine.scoring import ControlValues, Limit, Operator, State, judge
+from zhengai.standards.queries import limits_with, rules_for, specification
+from zhengai_engine.scoring import ControlValues, Limit, Operator, State, exactly, judge
 
 WORST_FIRST = (
     State.SEVERE,
@@ -35,7 +34,6 @@ TELLING_FIRST = (
     State.TOO_FEW,
     State.NO_DATA,
 )
-_SYMBOLS = {Operator.AT_LEAST: "≥", Operator.AT_MOST: "≤", Operator.MORE: ">", Operator.LESS: "<"}
 
 
 @dataclass(frozen=True)
@@ -105,9 +103,7 @@ class Judgements:
         return self._until.get(rules[0].pk, "") if rules else ""
 
     def control(self, rule: ControlRule, subject: str) -> ControlValues:
-        own = self._own.get((rule.pk, subject))
-        values = general_values(rule)
-        return read_limits(own.limits).over(values) if own else values
+        return limits_with(rule, self._own.get((rule.pk, subject)))
 
     def judged(self, value: CurrentValue, others: Mapping[str, float | None] | None = None) -> Judged | None:
         """Null where no control point speaks of the indicator in periods of this kind. `others` are values of the same
@@ -129,13 +125,9 @@ def limit_text(limit: Limit | None, measure: Measure) -> str:
     """≥ 95%, 3—5 人; as exact as it was set."""
     if limit is None:
         return ""
-    ends = "—".join(_exact(end, measure) for end in limit.ends())
+    ends = "—".join(exactly(end, percent=measure.percent) for end in limit.ends())
     if limit.operator is Operator.OUTSIDE:
         return f"{ends} 之外"
-    symbol = _SYMBOLS.get(limit.operator)
+    # what a value is to be equal to is the number alone
+    symbol = "" if limit.operator is Operator.EQUAL else limit.operator.symbol
     return f"{symbol}\u00a0{ends}" if symbol else ends
-
-
-def _exact(value: float, measure: Measure) -> str:
-    digits = f"{round(value * 100, 10) if measure.percent else value:,.10f}".rstrip("0").rstrip(".")
-    return f"{digits}%" if measure.percent else digits

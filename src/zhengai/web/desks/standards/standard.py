@@ -19,8 +19,7 @@ from zhengai.cycles.rules.guard import LoopRefused
 from zhengai.cycles.rules.span import OutsideCalendar
 from zhengai.indicators import queries as indicators
 from zhengai.standards.models import ControlPoint, ControlRule, ControlRuleVersion
-from zhengai.standards.queries import general_values, specification
-from zhengai.standards.rules.limits import read_limits
+from zhengai.standards.queries import general_values, limits_with, specification
 from zhengai.standards.rules.reading import read_item
 from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
 from zhengai.web.components.figures import Measure
@@ -86,7 +85,7 @@ def standard(request: Request, code: str) -> HttpResponse:
         "limits": in_words(values, measure),
         "shares": shares(_states(rule)),
         "editions": _editions(request, rule, measure),
-        "own": _own(request, rule, measure, values),
+        "own": _own(request, rule, measure),
         "alerts": alerts[:ALERTS],
         "alert_count": alerts.count(),
         **_form(request, rule, written(values, measure), typed),
@@ -105,16 +104,14 @@ def _alerts(request: Request, rule: ControlRule) -> QuerySet[Alert]:
     return within(request.person, Permission.ALERT_VIEW, found)
 
 
-def _own(request: Request, rule: ControlRule, measure: Measure, values: ControlValues) -> list[Own]:
+def _own(request: Request, rule: ControlRule, measure: Measure) -> list[Own]:
     if request.person.is_outside and rule.level in PERSONAL:
         return []
     points = within_key(request.person, Permission.STANDARD_VIEW, ControlPoint.objects.filter(rule=rule))
     found = list(points.select_related("subject").order_by("subject__code"))
     names = names_of({each.decided_by for each in found})
     return [
-        Own(
-            each, in_words(read_limits(each.limits).over(values), measure), names.get(each.decided_by, "平台")
-        )
+        Own(each, in_words(limits_with(rule, each), measure), names.get(each.decided_by, "平台"))
         for each in found
     ]
 

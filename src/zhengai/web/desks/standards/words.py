@@ -3,13 +3,6 @@
 from zhengai.web.components.figures import Measure
 from zhengai_engine.scoring import ControlValues, Grade, Limit, Operator
 
-_SYMBOLS = {
-    Operator.AT_LEAST: "≥",
-    Operator.AT_MOST: "≤",
-    Operator.MORE: ">",
-    Operator.LESS: "<",
-    Operator.EQUAL: "=",
-}
 # name of the field, what it is called
 FIELDS = {
     "target": "目标值",
@@ -50,7 +43,7 @@ def _words(limit: Limit, measure: Measure) -> str:
 
 def _written(limit: Limit, measure: Measure) -> str:
     ends = "..".join(_digits(end, measure) for end in limit.ends())
-    return f"{_SYMBOLS.get(limit.operator, limit.operator.value)} {ends}"
+    return f"{limit.operator.symbol or limit.operator.value} {ends}"
 
 
 def _digits(value: float, measure: Measure) -> str:
