@@ -5,8 +5,7 @@ from zhengai.core.actions import advance_job
 from zhengai.core.models import Job
 from zhengai.core.queue import Outcome, carry_out, queue
 from zhengai.datacentre import guiding
-from zhengai.datacentre.rules import BadFile
-from zhengai.datacentre.uploads import find_upload
+from zhengai.datacentre.uploads import upload_of
 
 
 @queue.task()
@@ -17,9 +16,7 @@ def examine(number: int) -> None:
 
 def _examine(job: Job) -> Outcome:
     college = College.objects.get(code=job.college)
-    upload = find_upload(college=college.code, token=job.arguments["upload"], by=job.by)
-    if upload is None:
-        raise BadFile("上传的文件只保留一天，已经清除，请重新上传")
+    upload = upload_of(job)
     advance_job(job=job, done=0, total=2, message=f"正在打开 {upload.name}")
     if job.arguments["look"]:
         guiding.look_into(

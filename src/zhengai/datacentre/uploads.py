@@ -14,6 +14,7 @@ from django.conf import settings
 
 from zhengai.college.models import College
 from zhengai.core import clock
+from zhengai.core.models import Job
 from zhengai.datacentre import queries
 from zhengai.datacentre.rules import BadFile
 
@@ -103,6 +104,14 @@ def find_upload(*, college: str, token: str, by: str) -> Upload | None:
     upload = Upload(**json.loads(path.read_text(encoding="utf-8")))
     if (upload.college, upload.by) != (college, by) or _is_over(upload):
         return None
+    return upload
+
+
+def upload_of(job: Job) -> Upload:
+    """The file a job works on; raises BadFile when its day is over."""
+    upload = find_upload(college=job.college, token=job.arguments["upload"], by=job.by)
+    if upload is None:
+        raise BadFile("上传的文件只保留一天，已经清除，请重新上传")
     return upload
 
 

@@ -12,7 +12,7 @@ from zhengai.core.queue import Outcome, carry_out, queue
 from zhengai.datacentre.guiding import take_in
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.rules import BadFile
-from zhengai.datacentre.uploads import find_upload
+from zhengai.datacentre.uploads import upload_of
 from zhengai.improvement.actions import LoopReport, carry_through
 from zhengai.indicators.actions import default_periods
 from zhengai.indicators.models import Definition
@@ -70,9 +70,7 @@ def periods_after(batch: Batch) -> list[Period]:
 
 def _bring_in(job: Job) -> Outcome:
     college = College.objects.get(code=job.college)
-    upload = find_upload(college=college.code, token=job.arguments["upload"], by=job.by)
-    if upload is None:
-        raise BadFile("上传的文件只保留一天，已经清除，请重新上传")
+    upload = upload_of(job)
     advance_job(job=job, done=0, total=0, message=f"正在把 {upload.name} 写入数据中心")
     report = take_in(college=college, upload=upload)
     if report is None or report.refused:

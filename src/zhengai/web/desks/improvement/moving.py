@@ -19,14 +19,14 @@ from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
 
-def _revision(request: Request) -> int | None:
+def revision_of(request: Request) -> int | None:
     """What the person saw; null when the form does not say."""
     written = request.POST.get("revision", "")
     return int(written) if written.isdecimal() else None
 
 
 def _start(request: Request, found: Improvement) -> str:
-    actions.start(improvement=found, by=request.user.username, revision=_revision(request))
+    actions.start(improvement=found, by=request.user.username, revision=revision_of(request))
     return "已开始实施。做完之后在这里记为完成。"
 
 
@@ -40,7 +40,7 @@ def _carry_out(request: Request, found: Improvement) -> str:
         improvement=found,
         text=request.POST.get("text", ""),
         by=request.user.username,
-        revision=_revision(request),
+        revision=revision_of(request),
     )
     return "已记为完成。新数据到达之后，平台核实成效并通知您。"
 
@@ -50,7 +50,7 @@ def _learn(request: Request, found: Improvement) -> str:
         improvement=found,
         text=request.POST.get("lesson", ""),
         by=request.user.username,
-        revision=_revision(request),
+        revision=revision_of(request),
     )
     return "经验已保存，遇到类似问题的人会看到它。"
 
@@ -71,7 +71,7 @@ def _cancel(request: Request, found: Improvement) -> str:
         reason=request.POST.get("reason", ""),
         requested_by=named if named in dict(asking) else "",
         by=request.user.username,
-        revision=_revision(request),
+        revision=revision_of(request),
     )
     return "这项改进已取消，责任人会收到消息。"
 

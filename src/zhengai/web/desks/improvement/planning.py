@@ -16,6 +16,7 @@ from zhengai.improvement.models import Improvement
 from zhengai.improvement.rules.machine import MoveRefused
 from zhengai.web.desks.improvement.drafting import owners_for, read_due
 from zhengai.web.desks.improvement.improvement import improvement_or_404
+from zhengai.web.desks.improvement.moving import revision_of
 from zhengai.web.desks.improvement.seen import may_move
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
@@ -45,7 +46,6 @@ def improvement_revise(request: Request, number: int) -> HttpResponse:
     due = read_due(typed["due"])
     if due is None:
         return _form(request, found, typed, {"due": "请选择期限。"})
-    revision = request.POST.get("revision", "")
     try:
         revise(
             improvement=found,
@@ -55,7 +55,7 @@ def improvement_revise(request: Request, number: int) -> HttpResponse:
             due=due,
             reason=typed["reason"],
             by=request.user.username,
-            revision=int(revision) if revision.isdecimal() else None,
+            revision=revision_of(request),
         )
     except InvalidImprovement as refusal:
         return _form(request, found, typed, refusal.problems)
