@@ -16,6 +16,7 @@ from zhengai.cycles.rules.turn import Turn
 from zhengai.indicators.profiles import MOST_KEYS, Profiles, profiles
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.periods import full_name
+from zhengai.web.components.standings import STATES, Standing
 from zhengai.web.components.values import answering
 from zhengai.web.levels.profile.rows import Row, rows_of, severity
 from zhengai.web.levels.profile.sentence import sentence
@@ -39,10 +40,10 @@ FILTERS = (
 # so many rows are read at once; of more, those that are judged come first
 MANY = 20
 _STATES = {
-    "judged": set(State),
-    "watch": {State.SEVERE, State.WARNING, State.NOTICE, State.BELOW_STANDARD},
-    "met": {State.TARGET_MET, State.STANDARD_MET, State.NORMAL},
-    "blind": {State.NO_DATA, State.TOO_FEW},
+    "judged": tuple(State),
+    "watch": STATES[Standing.SHORT],
+    "met": STATES[Standing.MET],
+    "blind": STATES[Standing.BLIND],
 }
 
 

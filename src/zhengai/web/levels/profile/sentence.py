@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from zhengai.web.components.prose import prose
+from zhengai.web.components.standings import STATES, Standing
 from zhengai.web.levels.profile.rows import Row, severity
 from zhengai_engine.model.period import Calendar, Period, PeriodKind, UnknownPeriod
 from zhengai_engine.scoring import State
 
 _TOLD = 2
-_WRONG = (State.SEVERE, State.WARNING, State.NOTICE, State.BELOW_STANDARD)
-_GOOD = (State.TARGET_MET, State.STANDARD_MET, State.NORMAL)
+_WRONG, _GOOD = STATES[Standing.SHORT], STATES[Standing.MET]
 _COUNTED = {
     PeriodKind.WEEK: "周",
     PeriodKind.MONTH: "个月",

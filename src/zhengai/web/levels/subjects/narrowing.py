@@ -25,13 +25,12 @@ from zhengai.improvement.rules.machine import LIVE as LIVE_IMPROVEMENTS
 from zhengai.indicators.queries import current_values
 from zhengai.web.components.disclosure import with_shown
 from zhengai.web.components.judged import TELLING_FIRST
+from zhengai.web.components.standings import STATES, Standing
 from zhengai.web.levels.subjects.columns import Column
 from zhengai.web.shell.request import Request
-from zhengai_engine.scoring import State
 
-STATES = (("watch", "需要关注"), ("fine", "达到标准"), ("unjudged", "没有判断"))
-_BAD = (State.SEVERE, State.WARNING, State.NOTICE, State.BELOW_STANDARD)
-_GOOD = (State.TARGET_MET, State.STANDARD_MET, State.NORMAL)
+FILTERS = (("watch", "需要关注"), ("fine", "达到标准"), ("unjudged", "没有判断"))
+_BAD, _GOOD = STATES[Standing.SHORT], STATES[Standing.MET]
 
 
 def narrowed(request: Request, level: str, subjects: QuerySet[Subject]) -> QuerySet[Subject]:

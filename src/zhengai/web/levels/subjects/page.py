@@ -14,7 +14,7 @@ from zhengai.web.components.judged import Judgements
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.levels.subjects.columns import Column, columns_of
-from zhengai.web.levels.subjects.narrowing import STATES, narrowed, sorts_of, with_order
+from zhengai.web.levels.subjects.narrowing import FILTERS, narrowed, sorts_of, with_order
 from zhengai.web.levels.subjects.rows import rows_of
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.levels import level_names
@@ -56,7 +56,7 @@ def subjects(request: Request, level: str) -> HttpResponse:
         "rows": rows_of(request, level, list(shown), columns, judgements),
         "columns": columns,
         "departments": departments,
-        "states": STATES,
+        "states": FILTERS,
         "chosen": request.GET,
         "search": request.GET.get("q", ""),
         "narrowed": is_narrowed,

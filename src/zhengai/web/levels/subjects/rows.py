@@ -15,14 +15,14 @@ from zhengai.web.components.disclosure import disclosed
 from zhengai.web.components.figures import Figure, figure
 from zhengai.web.components.judged import Judgements
 from zhengai.web.components.sparklines import is_run
+from zhengai.web.components.standings import STATES, Standing
 from zhengai.web.components.values import answering, value_address
 from zhengai.web.levels.subjects.columns import Column
 from zhengai.web.levels.subjects.narrowing import counts_of
 from zhengai.web.shell.request import Request
-from zhengai_engine.scoring import State
 
 RUN = 8
-_WRONG = (State.SEVERE, State.WARNING, State.NOTICE, State.BELOW_STANDARD)
+_WRONG = STATES[Standing.SHORT]
 
 
 @dataclass(frozen=True)
