@@ -18,7 +18,7 @@ from zhengai.cycles.rules.stages import Stage
 from zhengai.indicators.models import CurrentValue, Run
 from zhengai.indicators.rules import RunState
 from zhengai.standards.models import ControlRuleVersion
-from zhengai_engine.model.period import Calendar, Period, UnknownPeriod
+from zhengai_engine.model.period import Calendar, Period
 
 # move → stage, end of the key, how its sentence begins
 _PROVES = {
@@ -97,11 +97,8 @@ def _cycles(college: College, codes: Iterable[str]) -> Cycles:
 
 def _begun(calendar: Calendar, codes: Iterable[str], day: date) -> Iterator[Period]:
     for code in codes:
-        try:
-            period = calendar.period(code)
-        except UnknownPeriod:  # it left the calendar
-            continue
-        if period.start <= day:
+        period = calendar.find(code)
+        if period is not None and period.start <= day:
             yield period
 
 

@@ -17,7 +17,6 @@ from zhengai.core.content import ContentCache
 from zhengai.datacentre.models import Batch, ColumnMapping
 from zhengai.datacentre.rules import BatchState, Limits, due
 from zhengai.framework import queries as framework
-from zhengai_engine.model.period import UnknownPeriod
 from zhengai_engine.run.intake.intake import Problem
 from zhengai_engine.run.intake.reach import reached_values
 from zhengai_engine.run.lake import Lake
@@ -178,10 +177,5 @@ def freshness(college: College, day: date) -> list[Freshness]:
 def _ends(college: College, codes: set[str]) -> dict[str, date]:
     """Last days of periods; a code that the calendar no longer knows has none."""
     calendar = calendar_of(college)
-    found = {}
-    for code in codes - {""}:
-        try:
-            found[code] = calendar.period(code).end
-        except UnknownPeriod:
-            continue
-    return found
+    found = ((code, calendar.find(code)) for code in codes)
+    return {code: period.end for code, period in found if period is not None}

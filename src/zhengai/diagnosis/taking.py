@@ -18,7 +18,7 @@ from zhengai.diagnosis.rules.periods import at_most, fits, newest_inside
 from zhengai.indicators.models import CurrentValue, Definition, Run
 from zhengai_engine.disclosure import SMALLEST_GROUP
 from zhengai_engine.model.level import COLLEGE
-from zhengai_engine.model.period import Calendar, Period, UnknownPeriod
+from zhengai_engine.model.period import Calendar, Period
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,8 @@ def _alerts(
     )
     for alert in rows.order_by("raised_at", "id"):
         state = AlertState(alert.state)
-        try:
-            raised = calendar.period(alert.period)
-        except UnknownPeriod:
+        raised = calendar.find(alert.period)
+        if raised is None:
             continue
         if fits(asked, raised) or (state.is_live and at_most(asked, raised)):
             found.setdefault(alert.indicator, []).append(

@@ -16,7 +16,7 @@ from zhengai.goals.rules.limits import is_looser, is_measurable
 from zhengai.goals.rules.machine import LIVE, GoalState
 from zhengai.indicators import queries as indicators
 from zhengai.indicators.models import CurrentValue
-from zhengai_engine.model.period import Period, UnknownPeriod
+from zhengai_engine.model.period import Period
 from zhengai_engine.scoring import read_limit
 
 
@@ -52,11 +52,9 @@ def baseline_of(college: College, subject: Subject, indicator: str, period: Peri
     run = indicators.series(college, indicator, subject.level, subject.code, period.kind.value)
     calendar = calendar_of(college)
     for each in reversed([row for row in run if row.value is not None]):
-        try:
-            if calendar.period(each.period).end < period.start:
-                return each
-        except UnknownPeriod:  # it left the calendar
-            continue
+        found = calendar.find(each.period)
+        if found is not None and found.end < period.start:
+            return each
     return None
 
 
@@ -81,11 +79,9 @@ def goal_before(subject: Subject, indicator: str, period: Period) -> Goal | None
     ).order_by("-period", "-id")
     calendar = calendar_of(subject.college)
     for each in earlier:
-        try:
-            if calendar.period(each.period).kind is period.kind:
-                return each
-        except UnknownPeriod:
-            continue
+        found = calendar.find(each.period)
+        if found is not None and found.kind is period.kind:
+            return each
     return None
 
 

@@ -25,7 +25,7 @@ from zhengai.standards import queries as standards
 from zhengai.standards.rules.specification import Specification
 from zhengai_engine.model.expression import Window
 from zhengai_engine.model.indicator import Indicator
-from zhengai_engine.model.period import Calendar, Period, PeriodKind, UnknownPeriod
+from zhengai_engine.model.period import Calendar, Period, PeriodKind
 from zhengai_engine.model.value import NullReason
 from zhengai_engine.model.walk import walk
 
@@ -103,16 +103,10 @@ class _Reader:
             )
             for row in rows:
                 key = (row.indicator, row.level, row.subject, row.period_kind)
-                period = self._period(row.period) if key in wanted else None
+                period = self._calendar.find(row.period) if key in wanted else None
                 if period is not None:
                     found.setdefault(key, []).append((period, row))
         return found
-
-    def _period(self, code: str) -> Period | None:
-        try:
-            return self._calendar.period(code)
-        except UnknownPeriod:  # it left the calendar
-            return None
 
     def read(self, improvement: Improvement, known: _Known) -> Reading:
         read = self._indicators.get(improvement.indicator)

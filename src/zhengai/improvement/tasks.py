@@ -16,7 +16,7 @@ from zhengai.datacentre.uploads import upload_of
 from zhengai.improvement.actions import LoopReport, carry_through
 from zhengai.indicators.actions import default_periods
 from zhengai.indicators.models import Definition
-from zhengai_engine.model.period import Period, UnknownPeriod
+from zhengai_engine.model.period import Period
 
 FOLLOW, BRING_IN = "improvement.follow", "datacentre.bring_in"
 _SHOWN_ALERTS = 10
@@ -60,11 +60,8 @@ def periods_after(batch: Batch) -> list[Period]:
     """Those that the batch's rows touch, and those that are of interest today."""
     calendar = calendar_of(batch.college)
     found = {period.code: period for period in default_periods(batch.college)}
-    for code in batch.periods:
-        try:
-            found[code] = calendar.period(code)
-        except UnknownPeriod:  # the calendar was changed since
-            continue
+    touched = [calendar.find(code) for code in batch.periods]
+    found |= {period.code: period for period in touched if period is not None}
     return list(found.values())
 
 

@@ -17,7 +17,7 @@ from zhengai.indicators.writing import Measure
 from zhengai.reports.bases import Bases
 from zhengai.reports.kinds import ReportKind, kind
 from zhengai.standards import queries as standards
-from zhengai_engine.model.period import Calendar, Period, PeriodKind, UnknownPeriod
+from zhengai_engine.model.period import Calendar, Period, PeriodKind
 from zhengai_engine.scoring import ControlValues, Limit
 
 CHARTS = 4
@@ -94,19 +94,12 @@ class Material:
     def fits(self, code: str) -> bool:
         """Whether what happened in that period belongs to the report."""
         if code not in self._fitting:
-            period = self.period_of(code)
+            period = self.calendar.find(code)
             self._fitting[code] = period is not None and fits(self.period, period)
         return self._fitting[code]
 
-    def period_of(self, code: str) -> Period | None:
-        """Null for a code that left the calendar."""
-        try:
-            return self.calendar.period(code)
-        except UnknownPeriod:
-            return None
-
     def name_of(self, code: str) -> str:
-        period = self.period_of(code)
+        period = self.calendar.find(code)
         return period.name if period else code
 
     def short_name(self, code: str) -> str:

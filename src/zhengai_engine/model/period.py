@@ -103,12 +103,16 @@ class Calendar:
 
     def period(self, code: str) -> Period:
         """The period a code names; raises UnknownPeriod with the nearest known codes."""
-        found = self._parse(code.strip())
+        found = self.find(code)
         if found is None:
             near = get_close_matches(code, [p.code for p in self.all()], n=2, cutoff=0.6)
             hint = f"。是不是 {' 或 '.join(near)}？" if near else "，用 zhengai periods 查看可用的周期"
             raise UnknownPeriod(f"没有“{code}”这个周期{hint}")
         return found
+
+    def find(self, code: str) -> Period | None:
+        """The same, or null: for codes that were written down once and may have left the calendar since."""
+        return self._parse(code.strip())
 
     def all(self) -> list[Period]:
         """Every academic year, semester and teaching week, oldest first, a year before its semesters."""

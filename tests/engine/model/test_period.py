@@ -66,6 +66,11 @@ def test_a_mistyped_period_is_answered_with_the_nearest() -> None:
         CALENDAR.period("上学期")
 
 
+def test_a_code_that_left_the_calendar_is_not_found() -> None:
+    assert CALENDAR.find("2019-2020-1-W03") is None
+    assert CALENDAR.find(" 2026-2027-1 ") == CALENDAR.period("2026-2027-1")
+
+
 def test_a_semester_has_a_code_of_its_form_and_begins_on_a_monday() -> None:
     with pytest.raises(ValueError, match="不是“2026-2027-1”的样子"):
         Semester("2026秋", date(2026, 8, 31), 18)

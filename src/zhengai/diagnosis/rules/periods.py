@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from zhengai_engine.model.period import Calendar, Period, PeriodKind, UnknownPeriod
+from zhengai_engine.model.period import Calendar, Period, PeriodKind
 
 
 def fits(asked: Period, period: Period) -> bool:
@@ -27,18 +27,10 @@ def newest_inside(calendar: Calendar, asked: Period, codes: Collection[str]) -> 
     """The round's own period if it is among `codes`, else the longest of the newest inside it."""
     if asked.code in codes:
         return asked.code
-    known = [_period(calendar, code) for code in codes]
+    known = [calendar.find(code) for code in codes]
     inside = [period for period in known if period is not None and fits(asked, period)]
     newest = max(inside, key=lambda period: (period.end, -period.start.toordinal()), default=None)
     return newest.code if newest else None
-
-
-def _period(calendar: Calendar, code: str) -> Period | None:
-    """Null for a code that left the calendar."""
-    try:
-        return calendar.period(code)
-    except UnknownPeriod:
-        return None
 
 
 def before(calendar: Calendar, period: Period) -> list[tuple[Period, bool]]:

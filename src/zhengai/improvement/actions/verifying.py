@@ -31,7 +31,7 @@ from zhengai.indicators.models import CurrentValue, Run
 from zhengai.notices.actions import send
 from zhengai.notices.models import NoticeKind
 from zhengai.notices.rules import Message
-from zhengai_engine.model.period import Calendar, Period, UnknownPeriod
+from zhengai_engine.model.period import Calendar, Period
 from zhengai_engine.scoring import read_limit
 
 _BATCH = 500
@@ -130,10 +130,8 @@ class _Bench:
         self._move(improvement, Move.RECALL, text)
 
     def _spoken(self, code: str) -> str:
-        try:
-            return self.calendar.period(code).name
-        except UnknownPeriod:
-            return code
+        period = self.calendar.find(code)
+        return period.name if period else code
 
     def _move(self, improvement: Improvement, move: Move, text: str) -> None:
         before = ImprovementState(improvement.state)

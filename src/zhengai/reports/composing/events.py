@@ -75,7 +75,7 @@ def next_goals(material: Material, gathered: Gathered, book: FigureBook) -> dict
     found = [
         each
         for each in gathered.goals
-        if (period := material.period_of(each.period)) is not None and period.end > material.period.end
+        if (period := material.calendar.find(each.period)) is not None and period.end > material.period.end
         and not material.fits(each.period)
     ]  # fmt: skip
     rows = [_goal(material, gathered, each, book) for each in found]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zhengai_engine.model.period import Calendar, Period, PeriodKind, UnknownPeriod
+from zhengai_engine.model.period import Calendar, Period, PeriodKind
 
 _ORDER = [
     PeriodKind.ACADEMIC_YEAR,
@@ -31,9 +31,8 @@ def period_switch(calendar: Calendar, codes: Iterable[str], current: str) -> Per
 
 def short_name(calendar: Calendar, code: str) -> str:
     """For axes and narrow columns: 第6周, 2026 秋, 2026—2027."""
-    try:
-        period = calendar.period(code)
-    except UnknownPeriod:
+    period = calendar.find(code)
+    if period is None:
         return code
     if period.kind is PeriodKind.WEEK:
         return f"第{int(code[-2:])}周"
@@ -45,10 +44,8 @@ def short_name(calendar: Calendar, code: str) -> str:
 
 
 def full_name(calendar: Calendar, code: str) -> str:
-    try:
-        return calendar.period(code).name
-    except UnknownPeriod:
-        return code
+    period = calendar.find(code)
+    return period.name if period else code
 
 
 def newest_first(calendar: Calendar, codes: Iterable[str]) -> list[Period]:
@@ -57,10 +54,5 @@ def newest_first(calendar: Calendar, codes: Iterable[str]) -> list[Period]:
 
 def _known(calendar: Calendar, codes: Iterable[str]) -> list[Period]:
     """A period that left the calendar is not offered any more."""
-    found = []
-    for code in dict.fromkeys(codes):
-        try:
-            found.append(calendar.period(code))
-        except UnknownPeriod:
-            continue
-    return found
+    found = (calendar.find(code) for code in dict.fromkeys(codes))
+    return [period for period in found if period is not None]

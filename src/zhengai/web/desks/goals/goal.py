@@ -94,11 +94,10 @@ def _chart(request: Request, found: Goal) -> LineChart | None:
     definition = indicators.definitions(request.college).filter(code=found.indicator).first()
     if definition is None:
         return None
-    try:
-        kind = calendar_of(request.college).period(found.period).kind.value
-    except UnknownPeriod:  # it left the calendar
+    period = calendar_of(request.college).find(found.period)
+    if period is None:
         return None
-    chart = series_chart(request.college, request.person, definition, found.subject, kind)
+    chart = series_chart(request.college, request.person, definition, found.subject, period.kind.value)
     if chart is None:
         return None
     ends = [Mark("本目标", "accent", end) for end in read_limit(found.limit).ends()]

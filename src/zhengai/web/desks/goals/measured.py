@@ -15,7 +15,7 @@ from zhengai.web.components.periods import newest_first, short_name
 from zhengai.web.components.sparklines import is_run
 from zhengai.web.components.values import value_address
 from zhengai.web.shell.request import Request
-from zhengai_engine.model.period import Calendar, UnknownPeriod
+from zhengai_engine.model.period import Calendar
 from zhengai_engine.scoring import read_limit
 
 RUN = 8  # as many periods as a small line shows
@@ -99,10 +99,8 @@ def _measured(
 
 
 def _kind(goal: Goal, calendar: Calendar) -> str:
-    try:
-        return calendar.period(goal.period).kind.value
-    except UnknownPeriod:  # it left the calendar
-        return ""
+    period = calendar.find(goal.period)
+    return period.kind.value if period else ""
 
 
 def _figure(row: CurrentValue | None, measure: Measure) -> Figure | None:

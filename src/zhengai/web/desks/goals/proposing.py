@@ -24,7 +24,7 @@ from zhengai.web.components.picking import NotPicked, offered, pick
 from zhengai.web.components.series import series_chart
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
-from zhengai_engine.model.period import Period, PeriodKind, UnknownPeriod
+from zhengai_engine.model.period import Period, PeriodKind
 from zhengai_engine.scoring import InvalidLimit
 
 FIELDS = ("subject", "indicator", "period", "limit", "reason", "ground", "owner_number", "owner_name")
@@ -89,9 +89,7 @@ def _resolve(request: Request, form: Form, *, complain: bool) -> None:
 def _complain(request: Request, form: Form) -> None:
     if form.definition is None:
         form.errors["indicator"] = "请选择指标。"
-    try:
-        calendar_of(request.college).period(form.typed["period"])
-    except UnknownPeriod:
+    if calendar_of(request.college).find(form.typed["period"]) is None:
         form.errors["period"] = "请选择周期。"
     if not form.typed["limit"]:
         form.errors["limit"] = "请写目标值，例如“≥ 92%”。"
@@ -158,11 +156,8 @@ def _periods(request: Request, form: Form) -> list[Period]:
     assert this_year is not None
     first = int(this_year.code[:4]) + 1
     for code in (f"{first}-{first + 1}", form.typed["period"]):
-        try:
-            period = calendar.period(code)
-        except UnknownPeriod:
-            continue
-        if period not in found:
+        period = calendar.find(code)
+        if period is not None and period not in found:
             found.append(period)
     known = indicators.indicators(request.college).get(form.typed["indicator"])
     return [p for p in found if known is None or p.kind in known.periods]

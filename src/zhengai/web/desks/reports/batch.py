@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhengai.accounts.rules import Permission
+from zhengai.college.queries import calendar_of
 from zhengai.core.models import Job, JobState
 from zhengai.reports.batches import zip_path
 from zhengai.reports.kinds import UnknownKind
 from zhengai.reports.tasks import KIND, start_batch
-from zhengai.web.desks.reports.making import chosen_period, levels_of
+from zhengai.web.desks.reports.making import levels_of
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
@@ -29,7 +30,7 @@ def start_all(request: Request) -> HttpResponse:
     person, sent = request.person, request.POST
     mine = person.subjects(Permission.REPORT_MAKE)
     level = sent.get("level", "")
-    period = chosen_period(request.college, sent.get("period", ""))
+    period = calendar_of(request.college).find(sent.get("period", ""))
     if period is None or level not in dict(levels_of(request, mine)):
         messages.error(request, "请选定一个层面和一个周期，再生成全部报告。")
         return HttpResponseRedirect(reverse("report-new"))

@@ -21,7 +21,7 @@ from zhengai.web.shell.answers import answer
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
-from zhengai_engine.model.period import Period, PeriodKind, UnknownPeriod
+from zhengai_engine.model.period import Period, PeriodKind
 
 _OFFERED = (PeriodKind.SEMESTER, PeriodKind.ACADEMIC_YEAR)
 _SHOWN = 20
@@ -83,20 +83,13 @@ def default_period(college: College, level: str) -> str:
         return ""
 
 
-def chosen_period(college: College, code: str) -> Period | None:
-    try:
-        return calendar_of(college).period(code)
-    except UnknownPeriod:
-        return None
-
-
 @require_POST
 @needs(Permission.REPORT_MAKE)
 def make(request: Request) -> HttpResponse:
     """A second click finds the same content, and so the same report."""
     sent = request.POST
     subject = chosen_subject(request.person.subjects(Permission.REPORT_MAKE), sent.get("subject", ""))
-    period = chosen_period(request.college, sent.get("period", ""))
+    period = calendar_of(request.college).find(sent.get("period", ""))
     if subject is None or period is None:
         return _back(request, sent, "请选定一个对象和一个周期，再生成报告。")
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from zhengai.web.components.prose import prose
 from zhengai.web.components.standings import STATES, Standing
 from zhengai.web.levels.profile.rows import Row, severity
-from zhengai_engine.model.period import Calendar, Period, PeriodKind, UnknownPeriod
+from zhengai_engine.model.period import Calendar, Period, PeriodKind
 from zhengai_engine.scoring import State
 
 _TOLD = 2
@@ -45,9 +45,8 @@ def _of(row: Row, calendar: Calendar) -> str:
 
 def _streak(row: Row, calendar: Calendar) -> str:
     """已连续 4 周: from the period in which the state began to the one it speaks of."""
-    try:
-        since, until = calendar.period(row.since), calendar.period(row.period)
-    except UnknownPeriod:
+    since, until = calendar.find(row.since), calendar.find(row.period)
+    if since is None or until is None:
         return ""
     number = _number(calendar, since, until)
     return f"已连续 {number} {_COUNTED[since.kind]}" if number > 1 else ""

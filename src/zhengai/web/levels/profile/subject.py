@@ -15,7 +15,7 @@ from zhengai.web.components.disclosure import PERSONAL, disclosed
 from zhengai.web.components.periods import PeriodSwitch, newest_first, period_switch
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.request import Request
-from zhengai_engine.model.period import Calendar, Period, PeriodKind, UnknownPeriod
+from zhengai_engine.model.period import Calendar, Period, PeriodKind
 
 OFFERED = (PeriodKind.SEMESTER, PeriodKind.ACADEMIC_YEAR, PeriodKind.CALENDAR_YEAR, PeriodKind.WEEK)
 # kinds of which a semester's page reads only what lies inside it
@@ -61,9 +61,8 @@ def shown(request: Request, subject: Subject) -> Shown:
 
 def _semester(request: Request, calendar: Calendar) -> Period | None:
     """The one that holds the period asked for, else the present one: its weeks are read."""
-    try:
-        asked = calendar.period(request.GET.get("period", ""))
-    except UnknownPeriod:
+    asked = calendar.find(request.GET.get("period", ""))
+    if asked is None:
         return calendar.containing(today(request.college), PeriodKind.SEMESTER)
     inside = min(asked.end, max(asked.start, today(request.college)))
     return calendar.containing(inside, PeriodKind.SEMESTER)
