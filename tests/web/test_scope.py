@@ -90,6 +90,7 @@ def _student_numbers_are(monkeypatch: pytest.MonkeyPatch, privacy: str) -> None:
 
     from zhengai.datacentre import queries
     from zhengai.web.desks.indicators import value
+    from zhengai_engine.tables.catalogue import Catalogue
 
     def catalogue(college: object) -> object:
         held = queries.catalogue(college)  # type: ignore[arg-type]
@@ -98,8 +99,8 @@ def _student_numbers_are(monkeypatch: pytest.MonkeyPatch, privacy: str) -> None:
             replace(field, privacy=privacy) if field.code == "student" else field
             for field in attendance.fields
         )
-        held.datasets["attendance"] = replace(attendance, fields=fields)
-        return held
+        changed = {**held.datasets, "attendance": replace(attendance, fields=fields)}
+        return Catalogue(changed.values(), held.levels.values())
 
     monkeypatch.setattr(value, "catalogue", catalogue)
 

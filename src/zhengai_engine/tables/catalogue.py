@@ -1,6 +1,7 @@
 """All datasets and levels of one scheme together: names resolve here, and rows find their way to a level."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from zhengai_engine.model.level import COLLEGE, Level
 from zhengai_engine.tables.dataset import Dataset, InvalidDataset
@@ -10,8 +11,9 @@ class Catalogue:
     """Checked as a whole on construction: references exist, names are unambiguous, one member table a level."""
 
     def __init__(self, datasets: Iterable[Dataset], levels: Iterable[Level]) -> None:
-        self.datasets = {d.code: d for d in datasets}
-        self.levels = {level.code: level for level in levels}
+        # read-only: one catalogue is shared by everything a process does for a college
+        self.datasets: Mapping[str, Dataset] = MappingProxyType({d.code: d for d in datasets})
+        self.levels: Mapping[str, Level] = MappingProxyType({level.code: level for level in levels})
         self._members = {d.level: d for d in self.datasets.values() if d.level}
         self._check()
 

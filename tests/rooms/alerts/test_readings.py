@@ -11,6 +11,9 @@ from zhengai.framework.actions import install
 from zhengai.indicators.models import CurrentValue
 from zhengai.standards.rules.reading import read_item
 
+# queries that read the packs, where no test before in the same process has
+PACKS = 3
+
 
 def test_datasets_and_levels_have_the_names_people_use(world: World) -> None:
     install(college=world.college, pack="foundation", by="he")
@@ -46,7 +49,7 @@ def test_many_subjects_are_judged_with_few_queries(world: World, django_assert_m
     )
     values = {week(1): dict.fromkeys(codes, 0.04), week(2): dict.fromkeys(codes[:400], 0.3)}
     run = world.run(values)
-    with django_assert_max_num_queries(76):
+    with django_assert_max_num_queries(76 + PACKS):
         world.judge_run(run)
     assert Alert.objects.count() == 400
 
@@ -59,6 +62,6 @@ def test_finding_people_costs_no_query_per_alert(world: World, django_assert_max
         for code in codes
     )
     run = world.run({week(1): dict.fromkeys(codes, 0.3)})
-    with django_assert_max_num_queries(66):
+    with django_assert_max_num_queries(66 + PACKS):
         world.judge_run(run)
     assert {a.persons.get().person_name for a in Alert.objects.all()} == {"周岚"}
