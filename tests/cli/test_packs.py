@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from zhengai.cli import scheme
 from zhengai.cli.__main__ import main
 from zhengai.college.models import College
 from zhengai.framework.models import InstalledPack
 from zhengai.indicators.queries import definitions
+from zhengai.scheme import checking
 from zhengai.standards.queries import rules_for
 
 pytestmark = pytest.mark.django_db
@@ -239,7 +239,7 @@ def test_check_names_the_required_pack_that_is_wrong(packs: Path, capsys: pytest
 def test_a_problem_of_the_whole_scheme_has_no_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheme, "check_items", lambda *_: ["整个方案不完整"])
+    monkeypatch.setattr(checking, "check_items", lambda *_: ["整个方案不完整"])
     assert main(["packs", "check", "own", "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out) == [
         {"file": "pack.yaml", "line": None, "sentence": "整个方案不完整"}

@@ -1,7 +1,9 @@
 """Questions about packs: those at hand in the pack folders, and those a college has installed."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -15,9 +17,18 @@ from zhengai.framework.rules.matrix import Matrix, read_cells
 from zhengai.framework.rules.merging import RequiresCircle, in_requires_order, merge
 from zhengai.framework.rules.pack import Pack
 from zhengai.framework.rules.problem import InvalidPack, Problem, UnknownPack
+from zhengai.framework.rules.typed import problems_of_items, unknown_section
+from zhengai.framework.sections import sections
 
 _MARKS = "pack_marks"
 _MATRICES: ContentCache[Matrix] = ContentCache()
+
+
+class Sectioned(Protocol):
+    """What has sections: a pack, or what a college has installed of one."""
+
+    @property
+    def sections(self) -> Mapping[str, list[dict[str, Any]]]: ...
 
 
 def available_packs() -> list[str]:
@@ -34,17 +45,33 @@ def read_pack(code: str) -> Pack:
 
 
 def check_pack(code: str) -> list[Problem]:
-    """Problems of structure, of this pack and of what it requires; raises UnknownPack."""
+    """Problems of structure and of the sections' keys, of this pack and of what it requires; raises UnknownPack."""
     pack, problems = packs.read(packs.locate(code, _folders()))
     if pack is None:
         return problems
     try:
-        with_required(code)
+        chain = with_required(code)
     except (UnknownPack, RequiresCircle) as error:
         return [Problem(FILE, None, str(error))]
     except InvalidPack as error:
         return [Problem(FILE, None, f"依赖的{error}")]
-    return []
+    return [
+        each if held is chain[-1] else replace(each, file=f"{held.code}/{each.file}")
+        for held in chain
+        for each in _problems_of_sections(held)
+    ]
+
+
+def _problems_of_sections(pack: Pack) -> list[Problem]:
+    """What the rooms' models say of the items, and sections that no room reads."""
+    known = sections()
+    found: list[Problem] = []
+    for name, items in pack.items.items():
+        if items and (told := unknown_section(name, known)):
+            found.append(Problem(items[0].file, None, told))
+        elif name in known and known[name].checked:
+            found += problems_of_items(items, known[name].model)
+    return found
 
 
 def with_required(code: str) -> list[Pack]:
@@ -59,7 +86,7 @@ def with_required(code: str) -> list[Pack]:
     return [found[c] for c in in_requires_order({c: p.manifest.requires for c, p in found.items()})]
 
 
-def merged_section(chain: list[Pack], name: str) -> list[dict[str, Any]]:
+def merged_section(chain: Iterable[Sectioned], name: str) -> list[dict[str, Any]]:
     """A section as it would be after installing `chain`: what `section` answers, without a college."""
     return merge(pack.sections.get(name, []) for pack in chain)
 

@@ -15,16 +15,14 @@ from zhengai.college.queries import calendar_of, today
 from zhengai.core.actions import record
 from zhengai.datacentre.actions import import_file
 from zhengai.datacentre.rules import BatchState
-from zhengai.framework.actions import install
 from zhengai.improvement.actions import verify
-from zhengai.indicators.actions import adopt as adopt_indicators
 from zhengai.indicators.actions import default_periods, evaluate
 from zhengai.sample.accounts import PASSWORD, Account, accounts
 from zhengai.sample.generator import SampleFile, SampleFiles, generate
 from zhengai.sample.history import FIRST_DAY, relive, relive_today
 from zhengai.sample.identity import CALENDAR, COLLEGE_CATEGORY, COLLEGE_CODE, COLLEGE_NAME
 from zhengai.sample.queries import SET_UP
-from zhengai.standards.actions import adopt as adopt_standards
+from zhengai.scheme.actions import put_into_use
 from zhengai_engine.model.period import Period, PeriodKind
 
 PACK = "foundation"
@@ -39,9 +37,7 @@ def set_up(*, size: str, folder: Path, say: Callable[[str], None]) -> College:
     """Every step can be repeated: a set-up that was interrupted is simply run again."""
     college = _college()
     say("正在安装方案包……")
-    install(college=college, pack=PACK, by=BY)
-    adopt_indicators(college=college, by=BY)
-    adopt_standards(college=college, by=BY)
+    put_into_use(college=college, pack=PACK, by=BY)
     say("正在写出示例学校的电子表格……")
     files = generate(size, folder)
     _import(college, files, say)

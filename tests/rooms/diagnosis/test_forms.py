@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from zhengai.cli.scheme import problems_of_pack
 from zhengai.diagnosis.rules.form import Unreadable, problems_of_forms, read_form
 from zhengai.framework.queries import read_pack
+from zhengai.scheme.checking import problems_of_pack
 from zhengai_engine.model.expression import Aggregate, AggregateFunction
 from zhengai_engine.model.indicator import Indicator, IndicatorKind
 from zhengai_engine.model.period import PeriodKind

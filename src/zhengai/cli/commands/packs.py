@@ -1,6 +1,7 @@
-"""`zhengai packs`: which schemes are at hand, are they sound, what is in them, install one."""
+"""`zhengai packs`: which schemes are at hand, are they sound, what is in them, how are they written, install one."""
 
 import argparse
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,17 +9,16 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from zhengai.cli.output import Refused, add_format, emit, emit_object, say
-from zhengai.cli.scheme import problems_of_pack
 from zhengai.college.actions import create_college
 from zhengai.college.models import College
 from zhengai.college.queries import NoCollege, only_college
 from zhengai.core.actions import SYSTEM
 from zhengai.framework import queries
-from zhengai.framework.actions import install
-from zhengai.framework.rules.problem import InvalidPack, UnknownPack
-from zhengai.indicators.actions import adopt as adopt_indicators
+from zhengai.framework.rules.problem import InvalidPack, UnknownPack, nearest
+from zhengai.framework.sections import schema_of_packs, sections
 from zhengai.indicators.checking import SchemeError
-from zhengai.standards.actions import adopt as adopt_standards
+from zhengai.scheme.actions import put_into_use
+from zhengai.scheme.checking import problems_of_pack
 from zhengai.standards.rules.specification import InvalidControlPoints
 
 CATEGORIES = ("综合", "师范", "民族", "工科", "农业", "林业", "医学", "语文", "财经", "政法", "体育", "艺术")
@@ -36,6 +36,8 @@ def register(subparsers: Any) -> None:
         verb = _verb(verbs, name, words, run)
         verb.add_argument("name", metavar="NAME", help="方案包名称，即文件夹名")
         add_format(verb)
+    schema = _verb(verbs, "schema", "各段落的 JSON Schema，供编辑器和程序使用", _schema)
+    schema.add_argument("section", nargs="?", metavar="SECTION", help="段落，例如 plans；不写就是全部")
     verbs.choices["show"].add_argument("--section", help="列出这个段落的各项，例如 indicators")
     college = verbs.choices["install"]
     college.add_argument("--college", metavar="CODE", help="学校代码；还没有学校时按它新建")
@@ -132,6 +134,16 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _schema(arguments: argparse.Namespace) -> int:
+    known = sections()
+    if arguments.section and arguments.section not in known:
+        near = nearest(arguments.section, list(known)) or f"。现有：{'、'.join(known)}"
+        raise Refused(f"没有“{arguments.section}”段落{near}")
+    found = known[arguments.section].schema() if arguments.section else schema_of_packs()
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+    return 0
+
+
 def _show_section(sections: dict[str, list[dict[str, Any]]], arguments: argparse.Namespace) -> int:
     if arguments.section not in sections:
         raise Refused(
@@ -143,7 +155,6 @@ def _show_section(sections: dict[str, list[dict[str, Any]]], arguments: argparse
 
 
 def _install(arguments: argparse.Namespace) -> int:
-    """Installs and puts into use: definitions and control points follow in the same transaction."""
     try:
         problems = problems_of_pack(arguments.name)
         if problems:
@@ -152,9 +163,7 @@ def _install(arguments: argparse.Namespace) -> int:
         call_command("migrate", interactive=False, verbosity=0)
         with transaction.atomic():
             college = _college(arguments)
-            changed = {row.code for row in install(college=college, pack=arguments.name, by=SYSTEM)}
-            adopt_indicators(college=college, by=SYSTEM)
-            adopt_standards(college=college, by=SYSTEM)
+            changed = {row.code for row in put_into_use(college=college, pack=arguments.name, by=SYSTEM)}
     except (UnknownPack, SchemeError, InvalidControlPoints) as wrong:
         raise Refused(str(wrong)) from wrong
     rows = [{"code": p.code, "version": p.manifest.version, "changed": p.code in changed} for p in chain]

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from zhengai.framework.rules.problem import Problem, nearest
 
 FILE = "pack.yaml"
+IN_MANIFEST = ("levels", "systems")  # sections that are written there, not in folders
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
@@ -69,7 +70,7 @@ def read_manifest(content: object, code: str) -> tuple[Manifest | None, list[Pro
     problems = []
     if manifest.code != code:
         problems.append(Problem(FILE, 1, f"code 是 {manifest.code}，应与文件夹名 {code} 相同"))
-    for section in ("levels", "systems"):
+    for section in IN_MANIFEST:
         codes = [each.code for each in getattr(manifest, section)]
         problems += [
             Problem(FILE, _line(content, (section, i)), f"{section} 里 {each} 写了两次")

@@ -13,13 +13,12 @@ from typing import Any
 
 from zhengai.core.content import ContentCache
 from zhengai.framework.rules import manifest as manifests
-from zhengai.framework.rules.manifest import Manifest
+from zhengai.framework.rules.manifest import IN_MANIFEST, Manifest
 from zhengai.framework.rules.problem import Problem, UnknownPack, nearest
 from zhengai.framework.rules.reading import read_yaml
 
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _ITEM_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
-_IN_MANIFEST = ("levels", "systems")
 _MAX_FILES = 500
 
 
@@ -46,7 +45,7 @@ class Pack:
 
     @cached_property
     def sections(self) -> dict[str, list[dict[str, Any]]]:
-        told = {name: [n.model_dump() for n in getattr(self.manifest, name)] for name in _IN_MANIFEST}
+        told = {name: [n.model_dump() for n in getattr(self.manifest, name)] for name in IN_MANIFEST}
         read = {name: [item.values for item in items] for name, items in self.items.items()}
         return {name: items for name, items in (told | read).items() if items}
 
@@ -149,7 +148,7 @@ def _read_sections(path: Path) -> tuple[dict[str, tuple[Item, ...]], list[Proble
 def _refuse(path: Path, file: Path, section: str, shown: str) -> list[Problem]:
     if not file.resolve().is_relative_to(path.resolve()):
         return [Problem(shown, None, "链接到了方案包之外，请把文件放进方案包")]
-    if not _CODE.fullmatch(section) or section in _IN_MANIFEST:
+    if not _CODE.fullmatch(section) or section in IN_MANIFEST:
         return [
             Problem(
                 shown,

@@ -1,18 +1,21 @@
-"""Checks a pack's whole scheme before it is installed: each room judges its own section."""
+"""Checks a whole scheme before it is installed: each room judges its own section, then what one section says of
+another is held against it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from zhengai.cycles.rules.reading import InvalidSpirals, read_cycles, read_templates
 from zhengai.diagnosis.rules.form import problems_of_forms
 from zhengai.framework import queries
 from zhengai.framework.rules.matrix import Scheme
 from zhengai.framework.rules.matrix import problems_of as problems_of_matrix
-from zhengai.framework.rules.pack import Item, Pack
+from zhengai.framework.rules.pack import Item
 from zhengai.framework.rules.problem import Problem
 from zhengai.indicators.checking import check_items, read_scheme
 from zhengai.indicators.profiles import problems_of as problems_of_profiles
 from zhengai.reports.kinds import problems_of_kinds
+from zhengai.scheme.layers import Layer, layers_of
+from zhengai.scheme.references import problems_of_references
 from zhengai.standards.rules.checking import problems_of
 from zhengai.standards.rules.reading import read_items
 from zhengai.standards.rules.specification import InvalidControlPoints
@@ -23,9 +26,11 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 def problems_of_pack(code: str) -> list[Problem]:
     """Structure first; only a sound structure can be understood. Raises UnknownPack."""
     problems = queries.check_pack(code)
-    if problems:
-        return problems
-    chain = queries.with_required(code)
+    return problems or problems_of_whole(layers_of(queries.with_required(code)))
+
+
+def problems_of_whole(chain: Sequence[Layer]) -> list[Problem]:
+    """Of layers that are sound by themselves, each after what it requires."""
     told = _of_indicators(chain)
     if told:
         return _located(told, chain, ("indicators", "datasets"))
@@ -36,17 +41,18 @@ def problems_of_pack(code: str) -> list[Problem]:
         *_located(_of_profiles(chain), chain, ("profiles", "indicator_groups")),
         *_located(_of_diagnosis(chain), chain, ("diagnosis",)),
         *_located(_of_reports(chain), chain, ("reports",)),
+        *problems_of_references(chain),
     ]
 
 
-def _of_indicators(chain: list[Pack]) -> list[str]:
+def _of_indicators(chain: Sequence[Layer]) -> list[str]:
     levels, datasets, indicators = (
         queries.merged_section(chain, name) for name in ("levels", "datasets", "indicators")
     )
     return check_items(levels, datasets, indicators)
 
 
-def _of_control_points(chain: list[Pack]) -> list[str]:
+def _of_control_points(chain: Sequence[Layer]) -> list[str]:
     sections = (queries.merged_section(chain, name) for name in ("levels", "datasets", "indicators"))
     indicators = read_scheme(*sections)
     try:
@@ -56,7 +62,7 @@ def _of_control_points(chain: list[Pack]) -> list[str]:
     return [sentence for each in specifications.values() for sentence in problems_of(each, indicators)]
 
 
-def _of_spirals(chain: list[Pack]) -> list[str]:
+def _of_spirals(chain: Sequence[Layer]) -> list[str]:
     levels = [str(item["code"]) for item in queries.merged_section(chain, "levels")]
     try:
         templates = read_templates(queries.merged_section(chain, "spirals"))
@@ -66,7 +72,7 @@ def _of_spirals(chain: list[Pack]) -> list[str]:
     return []
 
 
-def _of_profiles(chain: list[Pack]) -> list[str]:
+def _of_profiles(chain: Sequence[Layer]) -> list[str]:
     levels, datasets, indicators, profiles, groups = (
         queries.merged_section(chain, name)
         for name in ("levels", "datasets", "indicators", "profiles", "indicator_groups")
@@ -80,7 +86,7 @@ def _of_profiles(chain: list[Pack]) -> list[str]:
     )
 
 
-def _of_matrix(chain: list[Pack]) -> list[str]:
+def _of_matrix(chain: Sequence[Layer]) -> list[str]:
     levels, systems, datasets, indicators, cells = (
         queries.merged_section(chain, name)
         for name in ("levels", "systems", "datasets", "indicators", "matrix")
@@ -93,33 +99,32 @@ def _of_matrix(chain: list[Pack]) -> list[str]:
     return problems_of_matrix(cells, scheme)
 
 
-def _of_reports(chain: list[Pack]) -> list[str]:
+def _of_reports(chain: Sequence[Layer]) -> list[str]:
     levels = {item["code"] for item in queries.merged_section(chain, "levels")}
     return problems_of_kinds(queries.merged_section(chain, "reports"), levels)
 
 
-def _of_diagnosis(chain: list[Pack]) -> list[str]:
+def _of_diagnosis(chain: Sequence[Layer]) -> list[str]:
     sections = (queries.merged_section(chain, name) for name in ("levels", "datasets", "indicators"))
     levels = [str(item["code"]) for item in queries.merged_section(chain, "levels")]
     forms = queries.merged_section(chain, "diagnosis")
     return problems_of_forms(forms, read_scheme(*sections), levels)
 
 
-def _located(sentences: Iterable[str], chain: list[Pack], sections: tuple[str, ...]) -> list[Problem]:
+def _located(sentences: Iterable[str], chain: Sequence[Layer], sections: tuple[str, ...]) -> list[Problem]:
     return [_locate(sentence, chain, sections) for sentence in sentences]
 
 
-def _locate(sentence: str, chain: list[Pack], sections: tuple[str, ...]) -> Problem:
+def _locate(sentence: str, chain: Sequence[Layer], sections: tuple[str, ...]) -> Problem:
     """The rooms name the item by its code; the first code in the sentence that is an item's gives the place."""
     for word in _WORD.findall(sentence):
-        for pack in reversed(chain):
-            item = _item(pack, word, sections)
+        for layer in reversed(chain):
+            item = _item(layer, word, sections)
             if item is not None:
-                away = f"{pack.code}/" if pack is not chain[-1] else ""
-                return Problem(f"{away}{item.file}", item.line, sentence)
+                return Problem(layer.place(item.file, is_last=layer is chain[-1]), item.line, sentence)
     return Problem("pack.yaml", None, sentence)
 
 
-def _item(pack: Pack, code: str, sections: tuple[str, ...]) -> Item | None:
-    found = (pack.find(section, code) for section in sections)
+def _item(layer: Layer, code: str, sections: tuple[str, ...]) -> Item | None:
+    found = (layer.find(section, code) for section in sections)
     return next((item for item in found if item is not None), None)
