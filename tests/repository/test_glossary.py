@@ -10,7 +10,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
-PLACES = sorted(set(re.findall(r"`([\w.]+)`", TEXT)) - {"control_points"})
+PLACES = sorted(set(re.findall(r"`([\w.]+)`", TEXT)) - {"control_points", "plans"})
 
 
 def found(place: str) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.rooms.goals.chained import Chained, chained
 from zhengai.accounts.actions import create_user, grant_role
 from zhengai.college.actions import SubjectRow, create_college, set_calendar, sync_subjects
 from zhengai.college.models import College, Subject
@@ -137,3 +138,8 @@ def _people(college: str) -> None:
 
 
 Proposing = Callable[..., Goal]
+
+
+@pytest.fixture
+def chain(plans: Plans) -> Chained:
+    return chained(plans)
