@@ -19,17 +19,32 @@ def cell(client: Client, system: str, level: str) -> Any:
     return dict(row.cells)[level]
 
 
-def test_five_systems_by_five_levels(signed_in: Browse) -> None:
+def test_five_systems_by_five_levels_and_two_rows_for_all_levels(signed_in: Browse) -> None:
     page = signed_in("chen").get("/matrix/")
     assert [row.name for row in page.context["rows"]] == [
-        "决策指挥", "质量生成", "资源建设", "支持服务", "监督控制",
+        "决策指挥", "质量生成", "资源建设", "支持服务", "监督控制", "平台", "文化",
     ]  # fmt: skip
     assert [name for _, name in page.context["levels"]] == ["学校", "专业", "课程", "教师", "学生"]
     assert all(seen for row in page.context["rows"] for _, seen in row.cells)
+    assert [row.name for row in page.context["rows"] if row.spans] == ["平台", "文化"]
     text = page.content.decode()
-    assert text.count('class="z-cell"') == 25
+    assert text.count('class="z-cell"') == 27
+    assert text.count('colspan="5"') == 4
     assert "授课教师资质" in text
     assert "还没有指标测量" in text
+
+
+def test_sub_rows_carry_their_chain_and_elements(signed_in: Browse) -> None:
+    rows = {row.code: row for row in signed_in("lin").get("/matrix/").context["rows"]}
+    decision = rows["decision"]
+    assert [(part.name, part.chains) for part in decision.parts] == [
+        ("发展规划", "目标"),
+        ("质量标准", "标准"),
+    ]
+    assert decision.parts[0].cells[0] == ("学校", "章程、组织机构、发展规划体系、人才培养目标")
+    assert decision.split
+    assert not rows["generation"].split
+    assert rows["generation"].chains == "实施"
 
 
 def test_a_cell_is_complete_as_far_as_its_indicators_have_value_and_standard(
@@ -74,6 +89,6 @@ def test_a_cell_that_does_not_exist(signed_in: Browse) -> None:
 
 def test_the_matrix_is_the_packs(school: School) -> None:
     scheme = matrix(school.college)
-    assert len(scheme.cells) == 25
+    assert len(scheme.cells) == 27
     assert scheme.cell("resources", "student") is not None
     assert scheme.cell("resources", "class") is None

@@ -110,7 +110,8 @@ def matrix(college: College) -> Matrix:
 
 def _matrix(college: College) -> Matrix:
     systems = {str(item["code"]): str(item["name"]) for item in section(college, "systems")}
-    return Matrix(systems, read_cells(section(college, "matrix")))
+    chains = {str(item["code"]): str(item["name"]) for item in section(college, "chains")}
+    return Matrix(systems, read_cells(section(college, "matrix")), chains)
 
 
 def fingerprint(college: College) -> tuple[tuple[str, str], ...]:

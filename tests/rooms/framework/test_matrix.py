@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from zhengai.framework.queries import merged_section, with_required
-from zhengai.framework.rules.matrix import InvalidMatrix, Scheme, problems_of, read_cells
+from zhengai.framework.rules.matrix import InvalidMatrix, Matrix, Scheme, problems_of, read_cells
 
 SCHEME = Scheme(["decision"], ["college", "course"], {"pass_rate": ["course"], "income": ["college"]})
 LEVELS = {"college", "programme", "course", "teacher", "student"}
@@ -19,15 +19,36 @@ def cell(**changes: Any) -> dict[str, Any]:
     } | changes  # fmt: skip
 
 
-def test_the_foundation_fills_all_twenty_five_cells_with_elements() -> None:
+def test_the_foundation_fills_all_cells_with_elements() -> None:
     chain = with_required("foundation")
     cells = read_cells(merged_section(chain, "matrix"))
     systems = {each["code"] for each in merged_section(chain, "systems")}
-    assert {(c.system, c.level) for c in cells} == {(s, lv) for s in systems for lv in LEVELS}
+    shared = {"platform", "culture"}
+    assert {(c.system, c.level) for c in cells} == {(s, lv) for s in systems - shared for lv in LEVELS} | {
+        (s, "college") for s in shared
+    }
     assert all(c.elements and c.department for c in cells)
     decision = next(c for c in cells if c.code == "decision-college")
     assert decision.chains == ("目标", "标准")
     assert "章程" in decision.elements
+
+
+def test_sub_rows_run_across_the_levels_and_a_single_cell_spans_them() -> None:
+    def of(system: str, level: str, *groups: tuple[str, str, list[str]]) -> dict[str, Any]:
+        told = [{"name": n, "chain": c, "elements": e} for n, c, e in groups]
+        return cell(code=f"{system}-{level}", system=system, level=level, groups=told)
+
+    items = [
+        of("decision", "college", ("发展规划", "goal", ["章程"]), ("质量标准", "标准链", ["条件标准"])),
+        of("decision", "course", ("发展规划", "goal", ["课程建设规划"])),
+        of("platform", "college", ("平台", "信息链", ["质量管理平台"])),
+    ]
+    scheme = Matrix({"decision": "决策指挥", "platform": "一平台"}, read_cells(items), {"goal": "目标链"})
+    plans, standards = scheme.sub_rows("decision")
+    assert (plans.name, plans.chains) == ("发展规划", ("目标链",))
+    assert plans.elements == {"college": ("章程",), "course": ("课程建设规划",)}
+    assert (standards.chains, standards.elements) == (("标准链",), {"college": ("条件标准",)})
+    assert [scheme.spans(system) for system in scheme.systems] == [False, True]
 
 
 def test_a_sound_cell_has_no_problems() -> None:

@@ -5,7 +5,7 @@ and the indicators that measure it. FRM-01…04.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -43,11 +43,21 @@ class Cell(BaseModel):
 
 
 @dataclass(frozen=True)
+class SubRow:
+    """A sub-row of a system (发展规划, 质量标准 …) across the levels: level → its elements."""
+
+    name: str
+    chains: tuple[str, ...]
+    elements: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Matrix:
-    """`systems` are code → name, in the order of the rows."""
+    """`systems` are code → name, in the order of the rows; `chains` are code → name."""
 
     systems: Mapping[str, str]
     cells: Sequence[Cell]
+    chains: Mapping[str, str] = field(default_factory=dict)
 
     def levels(self) -> list[str]:
         """The columns, in the order in which cells name them."""
@@ -55,6 +65,29 @@ class Matrix:
 
     def cell(self, system: str, level: str) -> Cell | None:
         return next((c for c in self.cells if (c.system, c.level) == (system, level)), None)
+
+    def row(self, system: str) -> list[Cell]:
+        return [cell for cell in self.cells if cell.system == system]
+
+    def spans(self, system: str) -> bool:
+        """Whether the row is one cell for all levels: 一平台, 文化."""
+        return len(self.row(system)) == 1 and len(self.levels()) > 1
+
+    def sub_rows(self, system: str) -> list[SubRow]:
+        """In the order in which the cells name them; a system that is not split has one."""
+        groups = [(cell.level, group) for cell in self.row(system) for group in cell.groups]
+        return [
+            SubRow(
+                name,
+                tuple(dict.fromkeys(self.chain_name(g.chain) for _, g in groups if g.name == name)),
+                {level: g.elements for level, g in groups if g.name == name},
+            )
+            for name in dict.fromkeys(group.name for _, group in groups)
+        ]
+
+    def chain_name(self, chain: str) -> str:
+        """Cells name a chain by its code or, as the seeds do, by its name."""
+        return self.chains.get(chain, chain)
 
 
 class InvalidMatrix(ValueError):

@@ -1,11 +1,11 @@
 """What is known of the indicators of the matrix, level by level: value, standard, states, alerts, improvements."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef
 
-from zhengai.accounts.rules import Permission
 from zhengai.alerts.models import ControlState
 from zhengai.alerts.queries import open_alerts
 from zhengai.framework.rules.matrix import Cell
@@ -15,10 +15,10 @@ from zhengai.indicators.queries import definitions
 from zhengai.standards.models import ControlRule
 from zhengai.web.components.scoped import within, within_key
 from zhengai.web.components.standings import STANDING_OF, Standing
+from zhengai.web.desks.matrix.diagnosed import SEEN, Diagnosed, Point, Tally, tally
 from zhengai.web.shell.request import Request
 from zhengai_engine.scoring import Grade
 
-SEEN = Permission.COCKPIT_VIEW
 Key = tuple[str, str]  # level, indicator
 
 
@@ -110,6 +110,11 @@ class CellSeen:
     cell: Cell
     level_name: str
     measured: list[tuple[str, Measured]]
+    points: list[Point]
+
+    @property
+    def diagnosis(self) -> Tally:
+        return tally(self.points)
 
     @property
     def number(self) -> int:
@@ -143,5 +148,6 @@ class CellSeen:
         return next((grade.value for grade in reversed(Grade) if grade.value in held), "")
 
 
-def seen_cell(cell: Cell, level_name: str, facts: Facts) -> CellSeen:
-    return CellSeen(cell, level_name, [(code, facts[cell.level, code]) for code in cell.indicators])
+def seen_cell(cell: Cell, level_name: str, facts: Facts, said: Mapping[str, Diagnosed]) -> CellSeen:
+    measured = [(code, facts[cell.level, code]) for code in cell.indicators]
+    return CellSeen(cell, level_name, measured, said.get(cell.level, Diagnosed()).of(cell.indicators))
