@@ -41,7 +41,7 @@ def test_a_group_shows_eight_and_leads_to_the_rest(signed_in: Browse) -> None:
         ("zhou", "程序设计", "预警"),
         ("wang", "他人", "主体"),
         ("feng", "李晓", "主体"),  # a single person, seen from outside
-        ("li", "课程周缺课率", "标准"),
+        ("li", "课程周缺课率", "质控点"),
         ("zheng", "考勤", "数据集"),
         ("sys", "缺课率", "指标"),
         ("xu", "护理", "主体"),

@@ -38,6 +38,11 @@ class Permission(StrEnum):
     COCKPIT_VIEW = "cockpit_view"
     STANDARD_VIEW = "standard_view"
     STANDARD_EDIT = "standard_edit"  # own limits for a subject in reach
+    STANDARD_PROPOSE = "standard_propose"  # a version of a standard of the library, the list itself
+    STANDARD_DECIDE = "standard_decide"  # on a version that another person proposed
+    REGULATION_VIEW = "regulation_view"
+    REGULATION_EDIT = "regulation_edit"  # drafts, proofs, execution, control items
+    REGULATION_DECIDE = "regulation_decide"  # puts in force, repeals
     GOAL_VIEW = "goal_view"
     GOAL_PROPOSE = "goal_propose"
     GOAL_DECIDE = "goal_decide"
@@ -89,6 +94,7 @@ _SEE = frozenset(
         _P.DIAGNOSIS_VIEW,
         _P.IMPROVEMENT_VIEW,
         _P.REPORT_VIEW,
+        _P.REGULATION_VIEW,
     }
 )
 # looking, as against doing and reading rows of persons
@@ -107,7 +113,14 @@ _WORK = _SEE | {
     _P.REPORT_MAKE,
 }
 # answering for those below: a department, an office
-_LEAD = _WORK | {_P.COCKPIT_VIEW, _P.DIAGNOSIS_CONFIRM, _P.GOAL_DECIDE}
+_LEAD = _WORK | {
+    _P.COCKPIT_VIEW,
+    _P.DIAGNOSIS_CONFIRM,
+    _P.GOAL_DECIDE,
+    _P.STANDARD_PROPOSE,
+    _P.STANDARD_DECIDE,
+    _P.REGULATION_EDIT,
+}
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -117,14 +130,29 @@ ROLES: dict[str, Role] = {
             "校领导",
             "看全校的质量状态，督促预警和改进，审定目标，批准例外。",
             Scope.COLLEGE,
-            _OVERSEE | {_P.ROWS_VIEW, _P.EXEMPTION_DECIDE, _P.GOAL_DECIDE},
+            _OVERSEE
+            | {
+                _P.ROWS_VIEW,
+                _P.EXEMPTION_DECIDE,
+                _P.GOAL_DECIDE,
+                _P.STANDARD_DECIDE,
+                _P.REGULATION_DECIDE,
+            },
         ),
         Role(
             "quality_office",
             "质管办",
             "组织全校诊改：维护指标、标准与方案，开启诊断，跟踪预警与改进。",
             Scope.COLLEGE,
-            _LEAD | {_P.INDICATOR_EDIT, _P.SCHEME_EDIT, _P.DATA_VIEW, _P.EXEMPTION_DECIDE, _P.ROUND_OPEN},
+            _LEAD
+            | {
+                _P.INDICATOR_EDIT,
+                _P.SCHEME_EDIT,
+                _P.DATA_VIEW,
+                _P.EXEMPTION_DECIDE,
+                _P.ROUND_OPEN,
+                _P.REGULATION_DECIDE,
+            },
         ),
         Role(
             "department",
@@ -141,8 +169,22 @@ ROLES: dict[str, Role] = {
             _LEAD,
             level="department",
         ),
-        Role("programme_leader", "专业负责人", "负责一个专业的诊改。", Scope.SUBJECT, _WORK, "programme"),
-        Role("course_leader", "课程负责人", "负责一门课程的诊改。", Scope.SUBJECT, _WORK, "course"),
+        Role(
+            "programme_leader",
+            "专业负责人",
+            "负责一个专业的诊改。",
+            Scope.SUBJECT,
+            _WORK | {_P.STANDARD_PROPOSE},
+            "programme",
+        ),
+        Role(
+            "course_leader",
+            "课程负责人",
+            "负责一门课程的诊改。",
+            Scope.SUBJECT,
+            _WORK | {_P.STANDARD_PROPOSE},
+            "course",
+        ),
         Role(
             "teacher",
             "教师",

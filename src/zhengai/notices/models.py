@@ -12,6 +12,8 @@ class NoticeKind(models.TextChoices):
     IMPROVEMENT = "improvement", "改进"
     REPORT = "report", "报告"
     DATA = "data", "数据"
+    STANDARD = "standard", "标准"
+    REGULATION = "regulation", "制度"
 
 
 class Notice(models.Model):

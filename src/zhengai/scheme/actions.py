@@ -1,4 +1,4 @@
-"""Puts a pack into use: framework, definitions and control points together, or not at all."""
+"""Puts a pack into use: framework, definitions, control points and lists together, or not at all."""
 
 from django.db import transaction
 
@@ -7,6 +7,7 @@ from zhengai.framework.actions import install
 from zhengai.framework.models import InstalledPack
 from zhengai.indicators.actions import adopt as adopt_indicators
 from zhengai.standards.actions import adopt as adopt_standards
+from zhengai.standards.library import adopt_library
 
 
 @transaction.atomic
@@ -19,4 +20,5 @@ def put_into_use(*, college: College, pack: str, by: str) -> list[InstalledPack]
     changed = install(college=college, pack=pack, by=by)
     adopt_indicators(college=college, by=by)
     adopt_standards(college=college, by=by)
+    adopt_library(college=college, by=by)
     return changed

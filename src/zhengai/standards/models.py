@@ -1,9 +1,13 @@
-"""Control points as a college has adopted them, every version of each, and overrides for single subjects."""
+"""Control points as a college has adopted them, every version of each, overrides for single subjects; the library of
+standards with its versions."""
 
 from django.db import models
 
 from zhengai.college.models import College, Subject
+from zhengai.standards.rules.library import VersionState
 from zhengai_engine.model.period import PeriodKind
+
+_LIVE_VERSIONS = [VersionState.PROPOSED.value, VersionState.APPROVED.value]
 
 
 class ControlRule(models.Model):
@@ -80,3 +84,68 @@ class ControlPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule.name}：{self.subject.name}"
+
+
+class Standard(models.Model):
+    """标准: an entry of the library. What it says stands in its versions; an entry without an approved one is only on
+    the list (表7)."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="standards")
+    code = models.CharField("代码", max_length=80)
+    name = models.CharField("标准名称", max_length=300)
+    level = models.CharField("层面", max_length=30)
+    type = models.CharField("标准类型", max_length=60, blank=True)
+    department = models.CharField("责任部门", max_length=120, blank=True)
+    revise_years = models.PositiveSmallIntegerField("修订周期(年)", null=True, blank=True)
+    per = models.CharField("各自制定的层面", max_length=30, blank=True)  # 课程标准: one for each course
+    source = models.CharField("出处", max_length=300, blank=True)
+    note = models.TextField("说明", blank=True)
+    of_pack = models.BooleanField("来自方案包", default=False)
+    active = models.BooleanField("在用", default=True)  # false: no longer in the college's scheme
+
+    class Meta:
+        ordering = ["level", "type", "code"]
+        constraints = [models.UniqueConstraint(fields=["college", "code"], name="standard_once_a_college")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StandardVersion(models.Model):
+    """标准版本. `elements` are written as a pack writes them (rules.sections.ElementItem), `grades` best first. `ground`
+    says why it was proposed: "record:12" (a diagnosis), "pack", or nothing."""
+
+    standard = models.ForeignKey(Standard, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField("版本")
+    text = models.TextField("正文", blank=True)
+    elements = models.JSONField("主要标准要素", default=list)
+    grades = models.JSONField("等级", default=list)
+    # copied from `elements`, so that lists can be narrowed to it: how many of them can be measured
+    element_count = models.PositiveSmallIntegerField("要素数", default=0)
+    measurable = models.PositiveSmallIntegerField("可测要素数", default=0)
+    document = models.CharField("文件", max_length=300, blank=True)  # 文号 or where the text is kept
+    reason = models.TextField("理由", blank=True)
+    ground = models.CharField("依据", max_length=160, blank=True)
+    state = models.CharField("状态", max_length=10, choices=[(s.value, s.chinese) for s in VersionState])
+    proposed_by = models.CharField("提出人", max_length=150)
+    proposed_at = models.DateTimeField("提出时间")
+    body = models.CharField("审定机构", max_length=120, blank=True)
+    decided_by = models.CharField("审定人", max_length=150, blank=True)
+    decided_at = models.DateTimeField("审定时间", null=True)
+    decision = models.TextField("审定意见", blank=True)
+    valid_from = models.DateField("生效日期", null=True)
+    due = models.DateField("应修订日期", null=True)
+
+    class Meta:
+        ordering = ["standard", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["standard", "number"], name="standard_version_once"),
+            models.UniqueConstraint(
+                fields=["standard", "state"],
+                condition=models.Q(state__in=_LIVE_VERSIONS),
+                name="standard_version_live_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standard.name} 第 {self.number} 版"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from zhengai.college.models import Subject
 from zhengai.cycles.rules.proof import LEVEL_WIDE, NewProof
 from zhengai.cycles.rules.stages import Stage
-from zhengai.standards.models import ControlPoint, ControlRule, ControlRuleVersion
+from zhengai.standards.models import ControlPoint, ControlRule, ControlRuleVersion, StandardVersion
 
 
 def key_of_point(rule: ControlRule, subject: Subject) -> str:
@@ -42,6 +42,23 @@ def proof_of_point(point: ControlPoint) -> NewProof:
         sentence=f"{subject.name}按“{rule.name}”另定了界限：{point.reason}",
         at=point.decided_at,
         by=point.decided_by,
+    )
+
+
+def proof_of_standard(version: StandardVersion) -> NewProof:
+    """A version of a standard of the library that was approved."""
+    standard = version.standard
+    assert version.decided_at is not None
+    return NewProof(
+        level=standard.level,
+        subject=LEVEL_WIDE,
+        period=_day(version.decided_at),
+        stage=Stage.STANDARD,
+        key=f"standard:{standard.code}:{version.number}",
+        about=f"standard:{standard.pk}",
+        sentence=f"标准“{standard.name}”第 {version.number} 版已审定。",
+        at=version.decided_at,
+        by=version.decided_by,
     )
 
 

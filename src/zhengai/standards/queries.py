@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from zhengai.college.models import College, Subject
 from zhengai.cycles.rules.proof import NewProof
-from zhengai.standards.models import ControlPoint, ControlRule, ControlRuleVersion
-from zhengai.standards.proofs import proof_of_point, proof_of_version
+from zhengai.standards.models import ControlPoint, ControlRule, ControlRuleVersion, StandardVersion
+from zhengai.standards.proofs import proof_of_point, proof_of_standard, proof_of_version
+from zhengai.standards.rules.library import VersionState
 from zhengai.standards.rules.limits import read_limits
 from zhengai.standards.rules.reading import read_item
 from zhengai.standards.rules.specification import Specification
@@ -64,3 +65,8 @@ def proofs_of(college: College) -> Iterator[NewProof]:
     points = ControlPoint.objects.filter(rule__college=college).select_related("rule", "subject")
     for point in points.order_by("id"):
         yield proof_of_point(point)
+    approved = StandardVersion.objects.filter(
+        standard__college=college, state__in=(VersionState.APPROVED, VersionState.ENDED)
+    )
+    for standard in approved.select_related("standard").order_by("id"):
+        yield proof_of_standard(standard)

@@ -23,6 +23,7 @@ PLACES = (
     "desks.improvement",
     "desks.goals",
     "desks.standards",
+    "desks.library",
     "desks.indicators",
     "desks.data",
     "desks.reports",

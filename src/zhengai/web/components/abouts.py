@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 _ROUTES = {
     "alert": ("alert", "number"),
     "control_rule": ("standard", "code"),
+    "standard": ("library-standard", "number"),
     "exemption": ("exemption", "number"),
     "goal": ("goal", "number"),
     "round": ("round", "number"),

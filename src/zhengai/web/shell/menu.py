@@ -39,7 +39,12 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "双链",
-        (Entry("目标", "goals", _P.GOAL_VIEW), Entry("标准", "standards", _P.STANDARD_VIEW)),
+        (
+            Entry("目标", "goals", _P.GOAL_VIEW),
+            Entry("标准库", "library", _P.STANDARD_VIEW),
+            Entry("质控点", "standards", _P.STANDARD_VIEW),
+            Entry("方针与文件", "policies", _P.REGULATION_VIEW),
+        ),
     ),
     (
         "指标与数据",

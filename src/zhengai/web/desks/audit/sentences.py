@@ -125,6 +125,11 @@ SENTENCES: dict[str, str] = {
     "reports.verify": "复算报告（{subject}），{figures} 个数字，{differences} 处不一致",
     "sample.set_up": "建立示例学校",
     "standards.adopt": "启用质控点：新增 {added_count} 个，改动 {changed_count} 个，停用 {ended_count} 个",
+    "standards.adopt_library": "更新标准清单（{subject}）：{standards_count} 个",
+    "standards.list": "列入标准：新增 {new_count} 个，改动 {changed_count} 个（{subject}）",
+    "standards.propose_version": "提出标准的第 {version} 版（{subject}）",
+    "standards.decide_version": "审定标准的第 {version} 版（{subject}）",
+    "standards.remind": "提醒修订 {number} 个标准（{subject}）",
     "standards.set_control_point": "为 {subject} 单独设定质控点",
     "standards.remove_control_point": "取消 {subject} 单独设定的质控点",
 }

@@ -16,7 +16,7 @@ from zhengai.goals.models import Goal
 from zhengai.improvement.models import Improvement
 from zhengai.indicators.queries import definitions
 from zhengai.reports.models import Report
-from zhengai.standards.models import ControlRule
+from zhengai.standards.models import ControlRule, Standard
 from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
 from zhengai.web.components.scoped import within_key
 from zhengai.web.desks.search.hits import SHOWN, Group, Hit, group, rank_of, ranked
@@ -143,7 +143,22 @@ def standards(request: Request, text: str) -> Group:
         Hit(each.name, names.get(each.level, each.level), _address("standard", code=each.code))
         for each in found
     ]
-    return group("标准", hits, _more("standards", text))
+    return group("质控点", hits, _more("standards", text))
+
+
+def library(request: Request, text: str) -> Group:
+    rows = Standard.objects.filter(college=request.college, active=True)
+    names = level_names(request)
+    found = ranked(rows, text, ("code", "name", "type", "department"), "level", "name")
+    hits = [
+        Hit(
+            each.name,
+            "，".join(word for word in (names.get(each.level, each.level), each.department) if word),
+            _address("library-standard", number=each.pk),
+        )
+        for each in found
+    ]
+    return group("标准", hits, _more("library", text))
 
 
 def reports(request: Request, text: str) -> Group:
@@ -175,6 +190,7 @@ SOURCES: tuple[tuple[Permission | None, Source], ...] = (
     (_P.IMPROVEMENT_VIEW, improvements),
     (_P.GOAL_VIEW, goals),
     (_P.STANDARD_VIEW, standards),
+    (_P.STANDARD_VIEW, library),
     (_P.REPORT_VIEW, reports),
     (_P.DATA_VIEW, datasets),
 )
