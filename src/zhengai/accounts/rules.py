@@ -56,6 +56,9 @@ class Permission(StrEnum):
     REPORT_VIEW = "report_view"
     REPORT_MAKE = "report_make"
     SCHEME_EDIT = "scheme_edit"
+    ORGANISATION_VIEW = "organisation_view"  # bodies, duties, posts, the schedule of construction
+    ORGANISATION_EDIT = "organisation_edit"
+    WORK_FILL = "work_fill"  # the work tables of a department one answers for
     ACCOUNT_VIEW = "account_view"
     ACCOUNT_EDIT = "account_edit"  # create, rename, disable, reset a password: never roles
     GRANT_EDIT = "grant_edit"  # give and end roles: never accounts
@@ -100,11 +103,12 @@ _SEE = frozenset(
 # looking, as against doing and reading rows of persons
 LOOKING = _SEE
 # looking at the whole college
-_OVERSEE = _SEE | {_P.COCKPIT_VIEW, _P.STANDARD_VIEW}
+_OVERSEE = _SEE | {_P.COCKPIT_VIEW, _P.STANDARD_VIEW, _P.ORGANISATION_VIEW}
 # answering for a subject
 _WORK = _SEE | {
     _P.ALERT_ANSWER,
     _P.ROWS_VIEW,
+    _P.ORGANISATION_VIEW,
     _P.STANDARD_VIEW,
     _P.STANDARD_EDIT,
     _P.GOAL_PROPOSE,
@@ -120,6 +124,7 @@ _LEAD = _WORK | {
     _P.STANDARD_PROPOSE,
     _P.STANDARD_DECIDE,
     _P.REGULATION_EDIT,
+    _P.WORK_FILL,
 }
 
 ROLES: dict[str, Role] = {
@@ -148,6 +153,7 @@ ROLES: dict[str, Role] = {
             | {
                 _P.INDICATOR_EDIT,
                 _P.SCHEME_EDIT,
+                _P.ORGANISATION_EDIT,
                 _P.DATA_VIEW,
                 _P.EXEMPTION_DECIDE,
                 _P.ROUND_OPEN,
@@ -212,7 +218,7 @@ ROLES: dict[str, Role] = {
             "数据管理员",
             "登记数据来源，导入数据，处理数据质量问题。",
             Scope.COLLEGE,
-            _SEE | {_P.DATA_VIEW, _P.DATA_IMPORT, _P.ROWS_VIEW, _P.STANDARD_VIEW},
+            _SEE | {_P.DATA_VIEW, _P.DATA_IMPORT, _P.ROWS_VIEW, _P.STANDARD_VIEW, _P.ORGANISATION_VIEW},
         ),
         Role(
             "reviewer",

@@ -14,6 +14,7 @@ PLACES = (
     "desks.workbench",
     "desks.cockpit",
     "desks.matrix",
+    "desks.organisation",
     "levels.subjects",
     "levels.profile",
     "desks.alerts",

@@ -12,7 +12,7 @@ from zhengai.indicators.models import Run
 from zhengai.indicators.rules import RunState
 from zhengai.notices.actions import mark_read
 from zhengai.notices.models import Notice
-from zhengai.sample.history import diagnosing, goals, improving
+from zhengai.sample.history import diagnosing, goals, improving, organising
 from zhengai.sample.history.people import OFFICE, TELLER, People
 from zhengai.sample.history.stage import Stage
 from zhengai.sample.identity import AS_OF, LAST_AUTUMN, LAST_SPRING
@@ -84,6 +84,7 @@ def _read_the_post(stage: Stage) -> None:
 ACTS = (
     Act(date(2025, 9, 5), "计算上一学年的基线", _compute_before),
     Act(date(2025, 9, 8), "审定 2025-2026 学年的目标", goals.set_year),
+    Act(date(2025, 9, 10), "建立质量保证机构", organising.found),
     Act(date(2026, 1, 9), "计算第一学期的指标", _compute_autumn),
     Act(date(2026, 1, 12), "开启课程自主诊断", diagnosing.open_courses),
     Act(date(2026, 1, 19), "课程负责人提交诊断", diagnosing.submit_courses),
@@ -103,5 +104,6 @@ ACTS = (
     Act(date(2026, 10, 14), "批准一项例外", goals.raise_a_goal),
     Act(date(2026, 11, 13), "读完以前的消息", _read_the_post),
     Act(date(2026, 11, 16), "开启专业、学生和学校的自主诊断", diagnosing.open_year),
+    Act(date(2026, 11, 17), "登记机构的履职佐证", organising.prove_duties),
     Act(date(2026, 11, 18), "申请一项例外", goals.ask_for_a_standard),
 )

@@ -15,6 +15,7 @@ _ROUTES = {
     "report": ("report", "code"),
     "report_zip": ("report-batch-zip", "number"),  # the job that made it
     "batch": ("batch", "code"),
+    "body": ("body", "code"),
     "indicator": ("indicator", "code"),
     "job": ("job", "number"),
     "handout": ("handout", "number"),

@@ -26,7 +26,13 @@ _LEVELS = "五层面"
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("工作台", (Entry("工作台", "home"),)),
     ("驾驶舱", (Entry("驾驶舱", "cockpit", _P.COCKPIT_VIEW),)),
-    ("体系", (Entry("五纵五横", "matrix", _P.COCKPIT_VIEW),)),
+    (
+        "体系",
+        (
+            Entry("五纵五横", "matrix", _P.COCKPIT_VIEW),
+            Entry("组织机构", "bodies", _P.ORGANISATION_VIEW),
+        ),
+    ),
     (_LEVELS, ()),
     ("监测预警", (Entry("监测预警", "alerts", _P.ALERT_VIEW),)),
     (

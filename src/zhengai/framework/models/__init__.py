@@ -3,6 +3,13 @@
 from django.db import models
 
 from zhengai.college.models import College
+from zhengai.framework.models.organisation import BodyMember, Fulfilment
+
+__all__ = [
+    "BodyMember",
+    "Fulfilment",
+    "InstalledPack",
+]
 
 
 class InstalledPack(models.Model):

@@ -1,0 +1,1 @@
+"""体系: the bodies of quality assurance and their duties, who does what, the schedule of construction."""
