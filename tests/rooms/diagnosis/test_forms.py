@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from zhengai.diagnosis.rules.form import Unreadable, problems_of_forms, read_form
+from zhengai.diagnosis.rules.form import UNNAMED, Evidence, Unreadable, problems_of_forms, read_form
 from zhengai.framework.queries import read_pack
 from zhengai.scheme.checking import problems_of_pack
 from zhengai_engine.model.expression import Aggregate, AggregateFunction
@@ -89,3 +89,53 @@ def test_unknown_keys_and_empty_lists_are_refused() -> None:
         read_form(form(weight=3))
     with pytest.raises(Unreadable, match="items 要写成至少有一项的列表"):
         read_form(form() | {"items": [], "code": "x"} | {"items": "none"})
+
+
+def test_a_point_may_carry_hints_evidence_and_the_departments_that_answer() -> None:
+    written = form(
+        hints=["目标写清了吗？", "达到多少？"],
+        evidence=[{"name": "发展规划", "department": "院办"}, {"name": "年报", "gap": "责任部门原缺"}],
+        departments=["招办", "院办"],
+        platform=["1.3", "7"],
+        note="待核",
+        verbatim="合恪",
+    )
+    (point,) = read_form(written).points()
+    assert point.hints == ("目标写清了吗？", "达到多少？")
+    assert point.evidence == (Evidence("发展规划", "院办"), Evidence("年报", "", "责任部门原缺"))
+    assert point.answering == ("招办", "院办")
+    assert (point.platform, point.marks.note, point.marks.verbatim) == (("1.3", "7"), "待核", "合恪")
+    assert point.has_guide
+    (plain,) = read_form(form()).points()
+    assert not plain.has_guide
+
+
+def test_an_element_goes_without_a_name_only_where_its_gap_is_told() -> None:
+    written = form()
+    element = written["items"][0]["elements"][0]
+    del element["name"]
+    with pytest.raises(Unreadable, match=r"要素 1\.1：缺少 name，请补上"):
+        read_form(written)
+    element["gap"] = "原表没有写这个要素的名称"
+    (read,) = read_form(written).elements()
+    assert (read.name, read.marks.gap) == (UNNAMED, "原表没有写这个要素的名称")
+
+
+@pytest.mark.parametrize(
+    ("point", "said"),
+    [
+        ({"hints": "一句话"}, "诊断点 1.1.1：hints 写提示问题的列表，每项一句话"),
+        ({"platform": [7]}, "诊断点 1.1.1：platform 写状态数据平台编号的列表，每个编号加引号"),
+        ({"departments": {"a": 1}}, "诊断点 1.1.1：departments 写责任部门名称的列表"),
+        ({"evidence": "规划"}, "诊断点 1.1.1：evidence 写成列表，每项是 {name: …, department: …}"),
+        ({"evidence": [{"department": "院办"}]}, "诊断点 1.1.1 佐证 1：缺少 name，请补上"),
+        (
+            {"evidence": [{"name": "规划", "owner": "院办"}]},
+            "佐证 1：不认识 owner；可写的有 name、department、gap",
+        ),
+    ],
+)
+def test_a_guide_that_cannot_be_read_is_told_with_its_place(point: dict[str, Any], said: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_form(form(**point))
+    assert said in str(refused.value)

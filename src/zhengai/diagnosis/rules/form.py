@@ -7,26 +7,70 @@ from typing import Any
 
 from zhengai_engine.model.indicator import Indicator
 
+UNNAMED = "（名称待定）"
+_MARKS = ("note", "verbatim")
+_POINT_LISTS = ("indicators", "hints", "departments", "platform")
+
 
 class Unreadable(ValueError):
     """A written form that cannot be read; the message is a Chinese sentence with its place."""
 
 
 @dataclass(frozen=True)
+class Marks:
+    """What a scheme's author notes of a name: `gap` says what the source lacks there, `note` what is still to be
+    checked, `verbatim` how the source writes the name where the form corrects it."""
+
+    gap: str = ""
+    note: str = ""
+    verbatim: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """相关信息(数据): what shows that a point is met, and the department that keeps it. `gap` where the source lacks
+    something; then the department may be empty. An empty department without a gap: the source names none."""
+
+    name: str
+    department: str = ""
+    gap: str = ""
+
+
+@dataclass(frozen=True)
 class FormPoint:
-    """诊断点: a guiding question, and the indicators that answer part of it."""
+    """诊断点: a guiding question, and the indicators that answer part of it. `hints` are further questions,
+    `platform` the numbers of the national status-data platform the source refers to."""
 
     code: str
     name: str
     question: str
     indicators: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    departments: tuple[str, ...] = ()
+    platform: tuple[str, ...] = ()
+    marks: Marks = Marks()
+
+    @property
+    def has_guide(self) -> bool:
+        """More to go by than the question."""
+        return bool(self.hints or self.evidence or self.departments or self.platform)
+
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """The departments that answer for the point or keep some of its evidence, each once."""
+        kept = (each.department for each in self.evidence if each.department)
+        return tuple(dict.fromkeys((*self.departments, *kept)))
 
 
 @dataclass(frozen=True)
 class FormElement:
+    """诊断要素. Its name is UNNAMED where the source has none (then `marks.gap` says so)."""
+
     code: str
     name: str
     points: tuple[FormPoint, ...]
+    marks: Marks = Marks()
 
 
 @dataclass(frozen=True)
@@ -34,6 +78,7 @@ class FormItem:
     code: str
     name: str
     elements: tuple[FormElement, ...]
+    marks: Marks = Marks()
 
 
 @dataclass(frozen=True)
@@ -60,7 +105,7 @@ class FormScheme:
 def read_form(item: Mapping[str, Any]) -> FormScheme:
     """Raises Unreadable."""
     where = f"诊断表 {item.get('code', '')}"
-    _check_keys(item, where, ("code", "name", "level", "items"), ("words",))
+    _check_keys(item, where, ("code", "name", "level", "items"), ("words", "source", "note"))
     words = item.get("words", {})
     if not isinstance(words, Mapping):
         raise Unreadable(f"{where}：words 写成“指标代码: 日常说法”的样子")
@@ -75,25 +120,60 @@ def read_form(item: Mapping[str, Any]) -> FormScheme:
 
 def _item(written: Any, where: str) -> FormItem:
     where = f"{where} 项目 {_code(written)}"
-    _check_keys(written, where, ("code", "name", "elements"))
+    _check_keys(written, where, ("code", "name", "elements"), _MARKS)
     elements = tuple(_element(each, where) for each in _list(written["elements"], where, "elements"))
-    return FormItem(str(written["code"]), str(written["name"]), elements)
+    return FormItem(str(written["code"]), str(written["name"]), elements, _marks(written))
 
 
 def _element(written: Any, where: str) -> FormElement:
+    """A name the source lacks is not invented: the element says `gap` instead."""
     where = f"{where} 要素 {_code(written)}"
-    _check_keys(written, where, ("code", "name", "points"))
+    named = ("name",) if not (isinstance(written, Mapping) and written.get("gap")) else ()
+    _check_keys(written, where, ("code", *named, "points"), ("name", "gap", *_MARKS))
     points = tuple(_point(each, where) for each in _list(written["points"], where, "points"))
-    return FormElement(str(written["code"]), str(written["name"]), points)
+    return FormElement(str(written["code"]), str(written.get("name") or UNNAMED), points, _marks(written))
 
 
 def _point(written: Any, where: str) -> FormPoint:
     where = f"{where} 诊断点 {_code(written)}"
-    _check_keys(written, where, ("code", "name", "question"), ("indicators",))
-    codes = written.get("indicators", [])
-    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        raise Unreadable(f"{where}：indicators 写指标代码的列表，没有指标时不写或写 []")
-    return FormPoint(str(written["code"]), str(written["name"]), str(written["question"]), tuple(codes))
+    optional = (*_POINT_LISTS, "evidence", "gap", *_MARKS)
+    _check_keys(written, where, ("code", "name", "question"), optional)
+    lists = {key: _texts(written, where, key) for key in _POINT_LISTS}
+    evidence = written.get("evidence", [])
+    if not isinstance(evidence, list):
+        raise Unreadable(f"{where}：evidence 写成列表，每项是 {{name: …, department: …}}")
+    return FormPoint(
+        code=str(written["code"]),
+        name=str(written["name"]),
+        question=str(written["question"]),
+        evidence=tuple(_evidence(each, f"{where} 佐证 {n}") for n, each in enumerate(evidence, start=1)),
+        marks=_marks(written),
+        **lists,
+    )
+
+
+def _evidence(written: Any, where: str) -> Evidence:
+    _check_keys(written, where, ("name",), ("department", "gap"))
+    return Evidence(*(str(written.get(key, "")) for key in ("name", "department", "gap")))
+
+
+def _marks(written: Mapping[str, Any]) -> Marks:
+    return Marks(**{key: str(written.get(key, "")) for key in ("gap", *_MARKS)})
+
+
+def _texts(written: Mapping[str, Any], where: str, key: str) -> tuple[str, ...]:
+    texts = written.get(key, [])
+    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+        raise Unreadable(f"{where}：{key} {_LIST_OF[key]}")
+    return tuple(texts)
+
+
+_LIST_OF = {
+    "indicators": "写指标代码的列表，没有指标时不写或写 []",
+    "hints": "写提示问题的列表，每项一句话",
+    "departments": "写责任部门名称的列表",
+    "platform": "写状态数据平台编号的列表，每个编号加引号",
+}
 
 
 def _code(written: Any) -> str:

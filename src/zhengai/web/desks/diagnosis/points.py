@@ -72,6 +72,15 @@ class Point:
         return self.typed.get("measure", self.row.said.measure)
 
     @property
+    def guide(self) -> str:
+        """What unfolds below the question, in one line; empty where there is nothing."""
+        point = self.row.point
+        told = [f"{len(point.hints)} 条提示"] if point.hints else []
+        told += [f"{len(point.evidence)} 项佐证"] if point.evidence else []
+        told += ["、".join(point.answering)] if point.answering else []
+        return " · ".join(told) or ("状态数据平台编号" if point.platform else "")
+
+    @property
     def saved_at(self) -> datetime | None:
         return self.row.finding.edited_at if self.row.finding else None
 
@@ -96,6 +105,7 @@ class Section:
     name: str
     result: str
     result_word: str
+    gap: str  # what the scheme's source lacks here
     points: tuple[Point, ...]
 
 
@@ -134,6 +144,7 @@ def sections_of(
             each.element.name,
             each.result.value,
             each.result.chinese,
+            each.element.marks.gap,
             tuple(point(row) for row in each.points),
         )
         for item in form.items
