@@ -1,8 +1,8 @@
 """国家指导方案 (教职成司函〔2015〕168号): 5 items, 15 elements, 37 points, the rule of the review."""
 
 from tests.packs.lists import form, named, section
-from zhengai.cli.scheme import problems_of_pack
 from zhengai.diagnosis.rules.form import FormPoint
+from zhengai.scheme.checking import problems_of_pack
 
 PACK = "national-2015"
 # names that no source at hand confirms, or that 乌海 writes otherwise

@@ -1,8 +1,8 @@
 """乌海方案: 附件1 (38 points, 103 hints, 202 data items), the matrix, the standards and the ladder of teachers."""
 
 from tests.packs.lists import count_by, form, golden, named, section
-from zhengai.cli.scheme import problems_of_pack
 from zhengai.diagnosis.rules.form import UNNAMED, Evidence
+from zhengai.scheme.checking import problems_of_pack
 
 PACK = "wuhai"
 DEPARTMENTS = {

@@ -1,9 +1,9 @@
 """襄阳方案: 28 plans, 43 standards, 90 rows of the schedule, each name against the scheme's own tables."""
 
 from tests.packs.lists import count_by, golden, named, section
-from zhengai.cli.scheme import problems_of_pack
 from zhengai.cycles.rules.reading import read_templates
 from zhengai.framework import queries
+from zhengai.scheme.checking import problems_of_pack
 
 PACK = "xiangyang"
 

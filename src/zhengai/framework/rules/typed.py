@@ -8,6 +8,7 @@ from pydantic import BaseModel, StringConstraints, ValidationError
 
 from zhengai.framework.rules.pack import Item
 from zhengai.framework.rules.problem import Problem, nearest
+from zhengai.framework.rules.section_names import NAMES
 
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
 
@@ -126,6 +127,7 @@ def line_of(content: object, location: Sequence[int | str]) -> int | None:
 
 
 def unknown_section(name: str, known: Collection[str]) -> str:
-    """The sentence about a section that no room reads and that looks like a slip; else empty."""
-    hint = "" if name in known else nearest(name, sorted(known))
+    """The sentence about a section that no room reads and that looks like a slip; else empty. A section that has a
+    name of its own is none, even where the room that reads it is not there."""
+    hint = "" if name in known or name in NAMES else nearest(name, sorted(known))
     return f"没有“{name}”这个段落{hint}" if hint else ""
