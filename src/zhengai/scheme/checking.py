@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from zhengai.cycles.rules.reading import InvalidSpirals, read_cycles, read_templates
 from zhengai.diagnosis.rules.form import problems_of_forms
 from zhengai.framework import queries
+from zhengai.framework.actions import OWN
 from zhengai.framework.rules.matrix import Scheme
 from zhengai.framework.rules.matrix import problems_of as problems_of_matrix
 from zhengai.framework.rules.pack import Item
@@ -25,8 +26,14 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 def problems_of_pack(code: str) -> list[Problem]:
     """Structure first; only a sound structure can be understood. Raises UnknownPack."""
-    problems = queries.check_pack(code)
+    problems = [*reserved(code), *queries.check_pack(code)]
     return problems or problems_of_whole(layers_of(queries.with_required(code)))
+
+
+def reserved(code: str) -> list[Problem]:
+    """The college's own pack is written by pages alone: a folder of that name would overwrite it."""
+    told = f"代码 {OWN} 留给本校在页面上的调整，请给方案包换一个代码和文件夹名"
+    return [Problem("pack.yaml", 1, told)] if code == OWN else []
 
 
 def problems_of_whole(chain: Sequence[Layer]) -> list[Problem]:

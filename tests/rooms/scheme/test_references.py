@@ -3,7 +3,6 @@
 import pytest
 
 from tests.rooms.framework.conftest import PackMaker
-from tests.rooms.framework.conftest import make_pack as make_pack
 from zhengai.framework import queries
 from zhengai.scheme.layers import Layer, layers_of
 from zhengai.scheme.references import problems_of_references

@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -14,11 +16,14 @@ from zhengai.college.models import College
 from zhengai.college.queries import NoCollege, only_college
 from zhengai.core.actions import SYSTEM
 from zhengai.framework import queries
+from zhengai.framework.rules.comparing import Difference
 from zhengai.framework.rules.problem import InvalidPack, UnknownPack, nearest
 from zhengai.framework.sections import schema_of_packs, sections
 from zhengai.indicators.checking import SchemeError
 from zhengai.scheme.actions import put_into_use
 from zhengai.scheme.checking import problems_of_pack
+from zhengai.scheme.exporting import ExportRefused, export
+from zhengai.scheme.upgrading import upgrade_of
 from zhengai.standards.rules.specification import InvalidControlPoints
 
 CATEGORIES = ("综合", "师范", "民族", "工科", "农业", "林业", "医学", "语文", "财经", "政法", "体育", "艺术")
@@ -31,11 +36,17 @@ def register(subparsers: Any) -> None:
     for name, words, run in (
         ("check", "检查方案包，有问题时退出码为 1", _check),
         ("show", "查看方案包的内容", _show),
+        ("diff", "安装或升级前看差异：新版改了什么、本校改过什么、有没有冲突", _diff),
         ("install", "给学校安装或升级方案包", _install),
     ):
         verb = _verb(verbs, name, words, run)
         verb.add_argument("name", metavar="NAME", help="方案包名称，即文件夹名")
         add_format(verb)
+    written = _verb(verbs, "export", "把正在使用的方案写成一个完整的方案包", _export)
+    written.add_argument("target", metavar="TARGET", help="放方案包的文件夹，或 .zip 文件")
+    add_format(written)
+    written.add_argument("--code", default="", help="方案包的代码，默认由学校代码得出")
+    written.add_argument("--name", default="", dest="title", help="方案包的名称，默认“学校名称＋诊改方案”")
     schema = _verb(verbs, "schema", "各段落的 JSON Schema，供编辑器和程序使用", _schema)
     schema.add_argument("section", nargs="?", metavar="SECTION", help="段落，例如 plans；不写就是全部")
     verbs.choices["show"].add_argument("--section", help="列出这个段落的各项，例如 indicators")
@@ -154,9 +165,81 @@ def _show_section(sections: dict[str, list[dict[str, Any]]], arguments: argparse
     return 0
 
 
+def _diff(arguments: argparse.Namespace) -> int:
+    """Exit 1 where the upgrade would be refused."""
+    try:
+        problems = queries.check_pack(arguments.name)
+        if problems:
+            raise Refused(str(InvalidPack(arguments.name, problems)))
+        upgrade = upgrade_of(only_college(), arguments.name)
+    except (UnknownPack, NoCollege) as wrong:
+        raise Refused(str(wrong)) from wrong
+    headers = {
+        "section": "段落",
+        "code": "代码",
+        "name": "名称",
+        "version": "新版",
+        "college": "本校",
+        "conflict": "冲突",
+        "keys": "改动的键",
+    }
+    emit([_difference(each) for each in upgrade.comparison.differences], headers, arguments.format)
+    for step in upgrade.steps:
+        if step.changed:
+            say(f"{step.code}：{step.before or '未安装'} → {step.after}")
+    for sentence in (*(each.sentence for each in upgrade.kept), *upgrade.notes, *map(str, upgrade.problems)):
+        say(sentence)
+    if upgrade.problems:
+        say(f"这样安装会有 {len(upgrade.problems)} 处问题，安装会被拒绝")
+    elif not upgrade.changes_anything:
+        say("内容相同，安装不会改变什么")
+    return 1 if upgrade.problems else 0
+
+
+def _difference(each: Difference) -> dict[str, Any]:
+    return {
+        "section": each.section,
+        "code": each.code,
+        "name": each.name,
+        "version": each.version.chinese if each.version else None,
+        "college": each.college.chinese if each.college else None,
+        "conflict": each.conflict,
+        "keys": [key.key for key in each.keys],
+    }
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    target = Path(arguments.target)
+    code = arguments.code or ("" if target.suffix == ".zip" else _as_code(target.name))
+    try:
+        found = export(only_college(), code=code, name=arguments.title)
+        if target.suffix == ".zip":
+            target.write_bytes(found.to_zip())
+        else:
+            found.to_folder(target)
+    except (ExportRefused, NoCollege) as wrong:
+        raise Refused(str(wrong)) from wrong
+    except OSError as wrong:
+        raise Refused(f"写不进 {target}：{wrong.strerror}，请换一个位置") from wrong
+    told = {
+        "code": found.manifest.code,
+        "version": found.manifest.version,
+        "path": str(target),
+        "sections": {name: len(items) for name, items in found.sections.items()},
+    }
+    headers = {"code": "方案包", "version": "版本", "path": "位置", "sections": "段落与项数"}
+    emit_object(told, headers, arguments.format)
+    return 0
+
+
+def _as_code(name: str) -> str:
+    """A folder's name is its pack's code; where it cannot be one the college's stands in."""
+    return name if re.fullmatch(r"[a-z][a-z0-9_-]{0,39}", name) else ""
+
+
 def _install(arguments: argparse.Namespace) -> int:
     try:
-        problems = problems_of_pack(arguments.name)
+        problems = queries.check_pack(arguments.name)
         if problems:
             raise Refused(str(InvalidPack(arguments.name, problems)))
         chain = queries.with_required(arguments.name)
@@ -164,7 +247,7 @@ def _install(arguments: argparse.Namespace) -> int:
         with transaction.atomic():
             college = _college(arguments)
             changed = {row.code for row in put_into_use(college=college, pack=arguments.name, by=SYSTEM)}
-    except (UnknownPack, SchemeError, InvalidControlPoints) as wrong:
+    except (UnknownPack, InvalidPack, SchemeError, InvalidControlPoints) as wrong:
         raise Refused(str(wrong)) from wrong
     rows = [{"code": p.code, "version": p.manifest.version, "changed": p.code in changed} for p in chain]
     emit(rows, {"code": "方案包", "version": "版本", "changed": "有变化"}, arguments.format)

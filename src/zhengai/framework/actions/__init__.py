@@ -1,5 +1,6 @@
 """The only writers of the framework room."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -54,14 +55,63 @@ def _store(college: College, pack: Pack, before: InstalledPack | None, by: str) 
 def set_own_item(*, college: College, section: str, item: dict[str, Any], by: str) -> InstalledPack:
     """Puts one item of a section into the college's own pack, where it replaces one of the same code. The caller
     checks the scheme as a whole and adopts it, in the same transaction."""
-    College.objects.select_for_update().get(pk=college.pk)
-    row = InstalledPack.objects.filter(college=college, code=OWN).first()
-    row = row or InstalledPack(college=college, code=OWN, version="0.0.0", content={"sections": {}})
+    row = _own(college)
     sections = dict(row.content["sections"])
     sections[section] = merge([sections.get(section, []), [item]])
+    _store_own(row, sections, by)
+    record(
+        action="framework.set_own_item",
+        by=by,
+        subject=f"{college.code}/{section}/{item['code']}",
+        details={"version": row.version},
+    )
+    return row
+
+
+@transaction.atomic
+def drop_own_item(*, college: College, section: str, code: str, by: str) -> InstalledPack:
+    """Takes an item out of the college's own pack: the packs' item counts again, or none. As `set_own_item`, the
+    caller checks and adopts."""
+    row = _own(college)
+    sections = dict(row.content["sections"])
+    sections[section] = [each for each in sections.get(section, []) if each["code"] != code]
+    _store_own(row, {name: items for name, items in sections.items() if items}, by)
+    record(
+        action="framework.drop_own_item",
+        by=by,
+        subject=f"{college.code}/{section}/{code}",
+        details={"version": row.version},
+    )
+    return row
+
+
+@transaction.atomic
+def set_own_sections(*, college: College, sections: Mapping[str, list[dict[str, Any]]], by: str) -> None:
+    """The college's own pack as it should be over upgraded packs; nothing is written where it is that already."""
+    row = _own(college)
+    if row.content["sections"] == sections:
+        return
+    counts = {name: len(items) for name, items in sections.items()}
+    _store_own(row, dict(sections), by)
+    record(
+        action="framework.set_own_sections",
+        by=by,
+        subject=college.code,
+        details={"version": row.version, "sections": counts},
+    )
+
+
+def _own(college: College) -> InstalledPack:
+    """The college's own pack, made where there is none; two changes at once take turns on the college's row."""
+    College.objects.select_for_update().get(pk=college.pk)
+    row = InstalledPack.objects.filter(college=college, code=OWN).first()
+    return row or InstalledPack(college=college, code=OWN, version="0.0.0", content={"sections": {}})
+
+
+def _store_own(row: InstalledPack, sections: dict[str, Any], by: str) -> None:
     major, minor, patch = row.version.split(".")
     row.version = f"{major}.{minor}.{int(patch) + 1}"
-    others = InstalledPack.objects.filter(college=college).exclude(code=OWN)
+    others = InstalledPack.objects.filter(college=row.college).exclude(code=OWN)
     manifest = Manifest(
         code=OWN,
         name="本校调整",
@@ -73,11 +123,4 @@ def set_own_item(*, college: College, section: str, item: dict[str, Any], by: st
     row.digest = digest_of(row.content)
     row.installed_at, row.installed_by = clock.now(), by
     row.save()
-    forget_marks(college)
-    record(
-        action="framework.set_own_item",
-        by=by,
-        subject=f"{college.code}/{section}/{item['code']}",
-        details={"version": row.version},
-    )
-    return row
+    forget_marks(row.college)

@@ -66,15 +66,23 @@ def _mapping(loader: _PackLoader, node: yaml.MappingNode) -> LocatedMapping:
 
 
 _PackLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_TEXT = "tag:yaml.org,2002:str"
+_PATTERNS: dict[str, re.Pattern[str]] = {}
 for _tag, _pattern, _first in (
     ("bool", r"true|false", "tf"),
     ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
     ("float", r"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?", "-+0123456789"),
     ("null", r"~|null|", ["~", "n", ""]),
 ):
+    _PATTERNS[f"tag:yaml.org,2002:{_tag}"] = re.compile(rf"^(?:{_pattern})$")
     _PackLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first)
+        f"tag:yaml.org,2002:{_tag}", _PATTERNS[f"tag:yaml.org,2002:{_tag}"], list(_first)
     )
+
+
+def tag_of(text: str) -> str:
+    """What this reader takes an unquoted word for: text, or another type."""
+    return next((tag for tag, pattern in _PATTERNS.items() if pattern.match(text)), _TEXT)
 
 
 def read_yaml(path: Path, shown: str) -> tuple[Any, list[Problem]]:

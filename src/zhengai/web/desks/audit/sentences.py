@@ -80,6 +80,8 @@ SENTENCES: dict[str, str] = {
     "framework.end_term": "结束机构席位的任期：{seat}，到 {until}（{subject}）",
     "framework.record_fulfilment": "登记 {period} 学年的履职佐证（{subject}）",
     "framework.drop_fulfilment": "撤回 {period} 学年的履职佐证（{subject}）",
+    "framework.drop_own_item": "从本校方案里移除 {subject}",
+    "framework.set_own_sections": "升级方案包后整理本校调整",
     "goals.propose": "提出目标（{subject}）",
     "goals.decide": "审定目标（{subject}）",
     "goals.change": "调整目标（{subject}）",

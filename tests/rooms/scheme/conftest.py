@@ -1,0 +1,3 @@
+from tests.rooms.framework.conftest import make_pack
+
+__all__ = ["make_pack"]
