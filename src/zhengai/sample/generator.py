@@ -1,6 +1,6 @@
 """Writes the files of a sample college into a folder, in the order in which they are to be imported."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from zhengai.sample import conditions, mistakes, outcomes, registers, results
 from zhengai.sample.attendance import Attendance, chunks
 from zhengai.sample.building import build
 from zhengai.sample.identity import CALENDAR, LAST_AUTUMN, LAST_SPRING, NOW, SIZES, weeks_with_data
+from zhengai.sample.records.files import REGISTERS
 from zhengai.sample.results import Row
 from zhengai.sample.world import World
 from zhengai.sample.writing import BadRow, Sheet, write_csv, write_lines, write_messy
@@ -16,6 +17,7 @@ ACADEMIC, PERSONNEL, STUDENT_AFFAIRS = "教务系统", "人事处台账", "学�
 CAREERS, ASSETS, FINANCE_OFFICE, RESEARCH_OFFICE = "招生就业处台账", "国资处台账", "财务系统", "科研系统"
 LARGEST_WORKBOOK = 20_000  # rows; larger exports come as CSV
 LARGEST_EXPORT = 1_000_000  # rows of one CSV
+RECORDS = {each.dataset for each in REGISTERS}
 # headers of one system's export that are nobody's aliases
 GRADE_COLUMNS = {
     "semester": "XNXQ",
@@ -58,8 +60,12 @@ class SampleFiles:
         return [each for each in self.files if each.dataset == dataset]
 
 
-def generate(size: str, folder: Path) -> SampleFiles:
-    """The same size gives the same bytes, always. Files of the same names in the folder are overwritten."""
+def generate(size: str, folder: Path, datasets: Collection[str] = ()) -> SampleFiles:
+    """The same size gives the same bytes, always. Files of the same names in the folder are overwritten.
+
+    `datasets` are those the college has installed: registers of the pack `records` are written where it can take
+    them.
+    """
     if size not in SIZES:
         raise UnknownSize(f"没有“{size}”这个规模，可用：{'、'.join(SIZES)}")
     files = _Files(folder, build(SIZES[size]))
@@ -67,6 +73,8 @@ def generate(size: str, folder: Path) -> SampleFiles:
     files.teaching()
     files.conditions()
     files.outcomes()
+    if RECORDS <= set(datasets):
+        files.records()
     return SampleFiles(folder, files.world, tuple(files.written))
 
 
@@ -152,6 +160,10 @@ class _Files:
         )
         self._csv("科研成果.csv", "research", RESEARCH_OFFICE, outcomes.RESEARCH, outcomes.research(world))
         self._csv("教师培训.csv", "trainings", PERSONNEL, outcomes.TRAININGS, outcomes.trainings(world))
+
+    def records(self) -> None:
+        for each in REGISTERS:
+            self._csv(each.name, each.dataset, each.source, each.header, each.rows(self.world))
 
     def _attendance(self) -> None:
         attendance = Attendance(self.world)
