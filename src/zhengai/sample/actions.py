@@ -14,6 +14,7 @@ from zhengai.college.models import College
 from zhengai.college.queries import calendar_of, today
 from zhengai.core.actions import record
 from zhengai.datacentre.actions import import_file
+from zhengai.datacentre.queries import catalogue
 from zhengai.datacentre.rules import BatchState
 from zhengai.improvement.actions import verify
 from zhengai.indicators.actions import default_periods, evaluate
@@ -33,13 +34,13 @@ class ImportRefused(RuntimeError):
     """A file of the sample was not taken: the sample and the product disagree; the message names the file."""
 
 
-def set_up(*, size: str, folder: Path, say: Callable[[str], None]) -> College:
+def set_up(*, size: str, folder: Path, say: Callable[[str], None], pack: str = PACK) -> College:
     """Every step can be repeated: a set-up that was interrupted is simply run again."""
     college = _college()
     say("正在安装方案包……")
-    put_into_use(college=college, pack=PACK, by=BY)
+    put_into_use(college=college, pack=pack, by=BY)
     say("正在写出示例学校的电子表格……")
-    files = generate(size, folder)
+    files = generate(size, folder, catalogue(college).datasets)
     _import(college, files, say)
     _accounts(college, accounts(files.world))
     college = relive(college=college, world=files.world, say=say)
