@@ -73,7 +73,7 @@ def generate(size: str, folder: Path, datasets: Collection[str] = ()) -> SampleF
     files.teaching()
     files.conditions()
     files.outcomes()
-    if RECORDS <= set(datasets):
+    if set(datasets) >= RECORDS:
         files.records()
     return SampleFiles(folder, files.world, tuple(files.written))
 
