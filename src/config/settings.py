@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "zhengai.cycles",
     "zhengai.datacentre",
     "zhengai.indicators",
+    "zhengai.regulations",
     "zhengai.standards",
     "zhengai.goals",
     "zhengai.alerts",

@@ -8,6 +8,7 @@ from zhengai.framework.actions import install, set_own_sections
 from zhengai.framework.models import InstalledPack
 from zhengai.framework.rules.problem import InvalidPack
 from zhengai.indicators.actions import adopt as adopt_indicators
+from zhengai.regulations.actions import adopt_regulations
 from zhengai.scheme.upgrading import upgrade_of
 from zhengai.standards.actions import adopt as adopt_standards
 from zhengai.standards.library import adopt_library
@@ -35,5 +36,6 @@ def put_into_use(*, college: College, pack: str, by: str) -> list[InstalledPack]
 def adopt(*, college: College, by: str) -> None:
     """Every room takes what concerns it from the installed packs, as they now are."""
     adopt_indicators(college=college, by=by)
+    adopt_regulations(college=college, by=by)
     adopt_standards(college=college, by=by)
     adopt_library(college=college, by=by)

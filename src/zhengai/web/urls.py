@@ -25,6 +25,7 @@ PLACES = (
     "desks.goals",
     "desks.standards",
     "desks.library",
+    "desks.regulations",
     "desks.indicators",
     "desks.data",
     "desks.reports",

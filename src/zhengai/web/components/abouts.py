@@ -7,6 +7,8 @@ _ROUTES = {
     "alert": ("alert", "number"),
     "control_rule": ("standard", "code"),
     "standard": ("library-standard", "number"),
+    "regulation": ("regulation", "number"),
+    "campaign": ("campaign", "number"),
     "exemption": ("exemption", "number"),
     "goal": ("goal", "number"),
     "round": ("round", "number"),

@@ -49,6 +49,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("目标", "goals", _P.GOAL_VIEW),
             Entry("标准库", "library", _P.STANDARD_VIEW),
             Entry("质控点", "standards", _P.STANDARD_VIEW),
+            Entry("制度", "regulations", _P.REGULATION_VIEW),
             Entry("方针与文件", "policies", _P.REGULATION_VIEW),
         ),
     ),

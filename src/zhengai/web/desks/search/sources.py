@@ -15,6 +15,8 @@ from zhengai.datacentre.queries import catalogue
 from zhengai.goals.models import Goal
 from zhengai.improvement.models import Improvement
 from zhengai.indicators.queries import definitions
+from zhengai.regulations.models import Regulation
+from zhengai.regulations.rules.machine import RegulationState
 from zhengai.reports.models import Report
 from zhengai.standards.models import ControlRule, Standard
 from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
@@ -161,6 +163,23 @@ def library(request: Request, text: str) -> Group:
     return group("标准", hits, _more("library", text))
 
 
+def regulations(request: Request, text: str) -> Group:
+    """Plans and drafts are found by those who work on them."""
+    rows = Regulation.objects.filter(college=request.college, active=True)
+    if not (request.person.may(_P.REGULATION_EDIT) or request.person.may(_P.COCKPIT_VIEW)):
+        rows = rows.exclude(state=RegulationState.PLANNED)
+    found = ranked(rows, text, ("code", "name", "number", "department"), "name")
+    hits = [
+        Hit(
+            each.name,
+            "，".join(word for word in (each.get_state_display(), each.department) if word),
+            _address("regulation", number=each.pk),
+        )
+        for each in found
+    ]
+    return group("制度", hits, _more("regulations", text))
+
+
 def reports(request: Request, text: str) -> Group:
     rows = within_key(request.person, _P.REPORT_VIEW, Report.objects.filter(college=request.college))
     if request.person.is_outside:
@@ -191,6 +210,7 @@ SOURCES: tuple[tuple[Permission | None, Source], ...] = (
     (_P.GOAL_VIEW, goals),
     (_P.STANDARD_VIEW, standards),
     (_P.STANDARD_VIEW, library),
+    (_P.REGULATION_VIEW, regulations),
     (_P.REPORT_VIEW, reports),
     (_P.DATA_VIEW, datasets),
 )
