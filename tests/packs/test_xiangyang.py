@@ -3,13 +3,8 @@
 from tests.packs.lists import count_by, golden, named, section
 from zhengai.cycles.rules.reading import read_templates
 from zhengai.framework import queries
-from zhengai.scheme.checking import problems_of_pack
 
 PACK = "xiangyang"
-
-
-def test_it_is_sound() -> None:
-    assert problems_of_pack(PACK) == []
 
 
 def test_table_4_has_28_plans_with_the_names_of_the_scheme() -> None:
@@ -146,3 +141,11 @@ def test_reports_of_three_tiers_five_levels_and_five_subjects() -> None:
     assert diagnosing == ["college", "programme", "course", "teacher", "student"]
     items = [each["name"].removesuffix("报告") for each in reports if each["code"].startswith("item-")]
     assert items == ["教师建设与发展", "招生与就业", "教学建设与改革", "科研与服务", "国际交流与合作"]
+
+
+def test_work_has_three_attributes_and_its_beats_the_words_of_the_scheme() -> None:
+    chain = queries.with_required(PACK)
+    attributes = queries.merged_section(chain, "task_attributes")
+    assert [each["name"] for each in attributes] == ["重点工作", "常规工作", "临时工作"]
+    beats = queries.merged_section(chain, "beats")
+    assert [each["name"] for each in beats] == ["季度沟通反馈", "学期小结", "年末考核性诊断"]
