@@ -18,6 +18,7 @@ except OSError as problem:
 
 DEBUG = os.environ.get("ZHENGAI_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("ZHENGAI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_FAILURE_VIEW = "zhengai.web.shell.returning.expired"
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ZHENGAI_ORIGINS", "").split(",") if origin]
 
 
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "zhengai.web.shell.middleware.content_policy",
     "zhengai.web.shell.middleware.whole_page_when_signed_out",
+    "zhengai.web.shell.returning.back_to_the_page_of_a_form",
 ]
 
 ROOT_URLCONF = "config.urls"

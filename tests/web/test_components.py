@@ -14,6 +14,7 @@ from zhengai.web.components.periods import full_name, newest_first, period_switc
 from zhengai.web.components.sparklines import sparkline
 from zhengai.web.components.states import badge
 from zhengai.web.components.templatetags.components import day, moment, remaining
+from zhengai.web.components.terms import TERMS
 from zhengai.web.components.workbooks import workbook
 from zhengai_engine.model.indicator import IndicatorKind
 from zhengai_engine.model.period import Calendar, Semester
@@ -172,3 +173,11 @@ def test_text_is_escaped_in_every_tag() -> None:
         )
     )
     assert "<script>" not in text
+
+
+def test_a_word_carries_its_sentence() -> None:
+    shown = Template('{% load components %}{% term "校均" %}').render(Context())
+    assert 'data-why="本校同一层面' in shown
+    with pytest.raises(KeyError):
+        Template('{% load components %}{% term "没有的词" %}').render(Context())
+    assert all(sentence.endswith("。") and len(sentence) <= 60 for sentence in TERMS.values())

@@ -51,7 +51,10 @@ def test_a_fragment_after_the_session_ended_opens_the_sign_in_page_whole(client:
 def test_an_address_that_does_not_exist(signed_in: Browse) -> None:
     response = signed_in("lin").get("/no/such/page/")
     assert response.status_code == 404
-    assert "回到工作台" in response.content.decode()
+    text = response.content.decode()
+    assert "回到工作台" in text
+    assert 'id="menu"' in text  # which the page tells them to use
+    assert 'id="menu"' not in Client().get("/no/such/page/", follow=True).content.decode()
 
 
 def test_an_expired_form_says_what_was_kept(school: School) -> None:
@@ -59,7 +62,7 @@ def test_an_expired_form_says_what_was_kept(school: School) -> None:
     client.force_login(school.users["lin"])
     response = client.post("/theme/")
     assert response.status_code == 403
-    assert "刚才的内容没有保存" in response.content.decode()
+    assert "刚才的内容没有提交" in response.content.decode()
 
 
 def test_the_page_of_an_error_needs_nothing() -> None:

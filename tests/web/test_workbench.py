@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 
 from tests.web.school import NOW, SEMESTER, School
+from zhengai.accounts.actions import record_failed_sign_in
+from zhengai.accounts.granting import end_grant
+from zhengai.accounts.models import Grant, Handout
 from zhengai.alerts.models import AlertEvent
 from zhengai.college.models import Subject
 from zhengai.cycles.models import Exemption, Proof
@@ -118,3 +121,35 @@ def test_administrators_see_no_business_data(busy: School, signed_in: Browse) ->
         page = signed_in(username).get("/")
         assert page.context["wanted"] == []
         assert page.context["standings"] == []
+
+
+@pytest.mark.parametrize(
+    ("username", "told", "leads"),
+    [
+        ("sec", "1 个账户还没有角色", "/accounts/?state=without"),
+        ("sys", "没有等您处理的事", "/accounts/"),
+        ("aud", "条审计记录", "/audit/"),
+        ("xu", "还没有角色", "/account/"),
+    ],
+)
+def test_whoever_sees_no_business_data_is_told_the_next_step(
+    school: School, signed_in: Browse, username: str, told: str, leads: str
+) -> None:
+    text = signed_in(username).get("/").content.decode().split("<main")[1]
+    assert told in text
+    assert f'href="{leads}"' in text
+
+
+def test_what_waits_for_administrators_is_counted(school: School, signed_in: Browse) -> None:
+    Handout.objects.create(
+        college=school.college.code, role="teacher", seed="1", made_by="sys", made_at=NOW, ready_at=NOW
+    )
+    for _ in range(5):
+        record_failed_sign_in(username="wang", address="10.0.0.1", by="wang")
+    grant = Grant.objects.get(user=school.users["han"])
+    end_grant(grant=grant, on=school.college.as_of or NOW.date(), by="sec")
+    locked, handout = signed_in("sys").get("/").context["kept"]
+    assert locked.title == "1 个账户已锁定"
+    assert "等待领取" in handout.title
+    titles = [each.title for each in signed_in("sec").get("/").context["kept"]]
+    assert titles == ["1 个账户还没有角色", "1 个账户的角色即将到期"]

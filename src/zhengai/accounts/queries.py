@@ -8,6 +8,10 @@ from django.db.models import Q
 
 from zhengai.accounts.models import Grant, SignInFailure, User
 from zhengai.accounts.rules import LOCKED_FOR, ROLES, Permission, Role, Scope, locked_until
+from zhengai.core.actions import SYSTEM
+
+# who acts without an account: the platform by itself, and what fills a sample college
+_NOBODY = {SYSTEM: "平台", "sample": "示例程序"}
 
 
 def grants_of(user: User, college: str, on: date) -> list[Grant]:
@@ -76,10 +80,19 @@ def number_of(username: str) -> str:
     return found or ""
 
 
+def names_by_number(numbers: Iterable[str]) -> dict[str, str]:
+    """Person number → what the account is called. A number without an account has no entry."""
+    found = User.objects.filter(person_number__in=set(numbers)).exclude(person_number="")
+    return {number: name for number, name in found.values_list("person_number", "display_name") if name}
+
+
 def names_of(usernames: Iterable[str]) -> dict[str, str]:
-    """Username → what the person is called. A username nobody has (the platform's own, say) has no entry."""
-    found = User.objects.filter(username__in=set(usernames)).values_list("username", "display_name")
-    return {username: name or username for username, name in found}
+    """Username → what the person is called; what the platform did itself is told as such. Other usernames that nobody
+    has (of a command line, say) have no entry."""
+    asked = set(usernames)
+    found = User.objects.filter(username__in=asked).values_list("username", "display_name")
+    nobody = {name: word for name, word in _NOBODY.items() if name in asked}
+    return nobody | {username: name or username for username, name in found}
 
 
 def sign_in_opens_again(username: str, address: str, at: datetime) -> datetime | None:

@@ -131,10 +131,14 @@ def acknowledge(*, alert: Alert, by: str) -> Alert:
 
 @transaction.atomic
 def answer(*, alert: Alert, text: str, by: str, measure: str = "") -> Alert:
-    """答复: why it happened and what is done about it; the alert closes when the data shows it."""
+    """答复: why it happened and what is done about it; the alert closes when the data shows it. The same words again
+    (a button pressed twice) change nothing."""
     if not text.strip():
         raise MoveRefused("答复要写明原因")
     words = text.strip() + (f"\n措施：{measure.strip()}" if measure.strip() else "")
+    last = AlertEvent.objects.filter(alert=alert).order_by("-id").first()
+    if last is not None and (last.move, last.by, last.text) == (Move.ANSWER, by, words):
+        return alert
     return _by_hand(alert, Move.ANSWER, Actor.RESPONSIBLE, by, words)
 
 

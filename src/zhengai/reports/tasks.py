@@ -4,6 +4,7 @@ from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of, subjects
 from zhengai.core.actions import advance_job, open_job
 from zhengai.core.models import Job
+from zhengai.core.queries import live_job
 from zhengai.core.queue import Outcome, carry_out, queue
 from zhengai.reports.batches import make_zip, zip_path
 from zhengai.reports.kinds import kind as kind_of
@@ -22,9 +23,13 @@ def start_batch(
     codes: list[str] | None,
     by: str,
 ) -> Job:
-    """`codes` null: all subjects of the level."""
+    """`codes` null: all subjects of the level. Asked for again while it still runs (a button pressed twice), it is
+    the same job."""
     title = f"{level_name}：{kind_of(college, kind).title(level)}（{period.name}）"
     arguments = {"kind": kind, "level": level, "period": period.code, "codes": codes}
+    under_way = live_job(college=college.code, kind=KIND, arguments=arguments, by=by)
+    if under_way is not None:
+        return under_way
     job = open_job(college=college.code, kind=KIND, title=title, arguments=arguments, by=by)
     make_all(job.pk)
     return job

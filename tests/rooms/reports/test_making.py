@@ -141,7 +141,7 @@ def test_a_submitted_diagnosis_gives_opinions_causes_and_measures(
     report = again(computed)
     first = report.content["form"][0]["elements"][0]
     assert "有问题。标准没有更新" in first["opinion"][0][0]
-    assert first["measures"] == [["原因：教材换版；措施：寒假修订课程标准"]]
+    assert first["measures"] == [["原因：教材换版；措施：寒假修订课程标准。"]]
     assert report.content["diagnosis"]["record"] == record.pk
     assert report.content["diagnosis"]["summary"] == "总体良好"
     assert value_of(report, "absence_rate")["value"] == 0.5

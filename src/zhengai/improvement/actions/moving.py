@@ -36,10 +36,15 @@ def start(*, improvement: Improvement, by: str, text: str = "", revision: int | 
 
 @transaction.atomic
 def note(*, improvement: Improvement, text: str, by: str) -> Improvement:
-    """Progress in words; two people may note at once."""
-    if not text.strip():
+    """Progress in words; two people may note at once. The same words again (a button pressed twice) change nothing."""
+    words = text.strip()
+    if not words:
         raise MoveRefused("请写明进展再提交")
-    return moved(locked(improvement, None), Move.NOTE, by, text.strip())
+    found = locked(improvement, None)
+    last = found.events.order_by("-id").first()
+    if last is not None and (last.move, last.by, last.text) == (Move.NOTE, by, words):
+        return found
+    return moved(found, Move.NOTE, by, words)
 
 
 @transaction.atomic

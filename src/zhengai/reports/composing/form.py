@@ -47,14 +47,19 @@ def _measures(finding: Finding | None, improvements: Mapping[str, Improvement]) 
     """The problem's cause, the measure, and the improvement that came of it."""
     if finding is None or finding.conclusion != Conclusion.PROBLEM:
         return []
-    told = [f"原因：{finding.cause.strip()}"] if finding.cause.strip() else []
+    told = [f"原因：{_unended(finding.cause)}"] if finding.cause.strip() else []
     if finding.measure.strip():
-        told.append(f"措施：{finding.measure.strip()}")
+        told.append(f"措施：{_unended(finding.measure)}")
     found = improvements.get(f"finding:{finding.pk}")
     if found is not None:
         state = ImprovementState(found.state).chinese
         told.append(f"责任人 {found.owner_name}，{found.due.isoformat()} 前完成；目前{state}")
-    return [["；".join(told)]] if told else []
+    return [["；".join(told) + "。"]] if told else []
+
+
+def _unended(text: str) -> str:
+    """A sentence that another follows in the same one."""
+    return text.strip().rstrip("。；;")
 
 
 def _drafted(point: FormPoint, lines: Mapping[str, Line], book: FigureBook) -> Text:

@@ -10,6 +10,7 @@ from zhengai.web.components.eights import sample_turns
 from zhengai.web.components.figures import Measure, figure
 from zhengai.web.components.listings import listing_of
 from zhengai.web.components.periods import period_switch
+from zhengai.web.components.terms import TERMS
 from zhengai.web.shell.marks import for_everyone
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.indicator import IndicatorKind
@@ -19,7 +20,8 @@ from zhengai_engine.scoring import State
 _RATE = Measure(IndicatorKind.RATIO)
 _RUN = [0.021, 0.019, 0.024, 0.022, 0.031, None, 0.038, 0.047, 0.052]
 _CALENDAR = Calendar([Semester("2026-2027-1", date(2026, 8, 31), len(_RUN))])
-_SUBJECTS = ["护理", "助产", "药学", "康复治疗技术", "医学检验技术", "口腔医学技术"] * 10
+_PROGRAMMES = ("护理", "助产", "药学", "康复治疗技术", "医学检验技术", "口腔医学技术")
+_SUBJECTS = [f"{name}24{number:02d}班" for name in _PROGRAMMES for number in range(1, 11)]
 
 
 @for_everyone
@@ -35,6 +37,7 @@ def gallery(request: Request) -> HttpResponse:
             ("没有值", figure(None, _RATE, reason="no_denominator", href="#figures")),
         ],
         "headline": figure(0.0423, _RATE, href="#figures"),
+        "terms": list(TERMS),
         "states": [state.value for state in State],
         "run": _RUN,
         "chart": LineChart(

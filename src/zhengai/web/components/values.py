@@ -1,10 +1,12 @@
 """Where values are explained, and in which order levels are shown."""
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from zhengai.accounts.queries import names_by_number
 from zhengai.college.models import Subject
 from zhengai.indicators.models import CurrentValue
 
@@ -32,7 +34,19 @@ def value_address(value: CurrentValue) -> str:
     return value_address_of(value.indicator, value.level, value.subject, value.period)
 
 
-def answering(subject: Subject) -> list[str]:
-    """Who answers for a subject, by name. That a teacher answers for themselves is not told."""
+def answering(subject: Subject, named: Mapping[str, str]) -> list[str]:
+    """Who answers for a subject, by name; `named` (from names_beside) helps where the data give a number only. That a
+    teacher answers for themselves is not told."""
     held = [each for each in subject.responsibilities.all() if each.person_number != subject.code]
-    return [each.person_name or each.person_number for each in held]
+    return [each.person_name or named.get(each.person_number, f"工号 {each.person_number}") for each in held]
+
+
+def names_beside(subjects: Iterable[Subject]) -> dict[str, str]:
+    """Number → name of the account, for those answering whose name the data do not tell."""
+    asked = {
+        each.person_number
+        for subject in subjects
+        for each in subject.responsibilities.all()
+        if not each.person_name
+    }
+    return names_by_number(asked) if asked else {}

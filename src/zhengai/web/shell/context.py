@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 
 from zhengai.college.models import College
+from zhengai.college.queries import NoCollege, only_college
 from zhengai.notices.queries import unread_count
 from zhengai.web.shell.menu import menu_for
 from zhengai.web.shell.person import Person
@@ -13,8 +14,22 @@ from zhengai.web.shell.request import Request
 THEMES = ("light", "dark")
 
 
+def _person_outside(request: HttpRequest) -> Person | None:
+    """On a page without a view of its own (an address that does not exist, an expired form) people keep their menu."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    try:
+        college = only_college()
+    except NoCollege:
+        return None
+    known = cast(Request, request)
+    known.college, known.person = college, Person(known.user, college)
+    return known.person
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
-    person: Person | None = getattr(request, "person", None)
+    person: Person | None = getattr(request, "person", None) or _person_outside(request)
     college: College | None = person.college if person else getattr(request, "college", None)
     chosen = request.COOKIES.get("theme", "")
     # with a one-time password no other page opens

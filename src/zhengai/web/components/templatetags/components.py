@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhengai.cycles.rules.turn import Turn
 from zhengai.web.components import prose as printing
-from zhengai.web.components import sparklines, spirals, states
+from zhengai.web.components import sparklines, spirals, states, terms
 from zhengai.web.components.bands import Band
 from zhengai.web.components.charts import LineChart
 from zhengai.web.components.figures import Figure
@@ -92,6 +92,12 @@ def period_switch(context: Context, switch: PeriodSwitch) -> dict[str, Any]:
     """Keeps what else the address says, but begins at the first page."""
     kept = [(k, v) for k, v in context["request"].GET.items() if k not in ("period", "page")]
     return {"switch": switch, "kept": kept}
+
+
+@register.inclusion_tag("components/term.html")
+def term(word: str) -> dict[str, Any]:
+    """A word with its help, by hover, tap or keyboard."""
+    return {"word": word, "why": terms.help_for(word)}
 
 
 @register.inclusion_tag("components/empty.html")

@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_date
 
 from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
-from zhengai.core.actions import SYSTEM
 from zhengai.core.models import AuditEvent
 from zhengai.core.queries import broken_link
 from zhengai.web.components.listings import listing, sorted_rows
@@ -22,7 +21,6 @@ from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
 SORTS = {"at": ("id",), "by": ("by", "-id"), "action": ("action", "-id")}
-_PLATFORM = "平台"
 
 
 @dataclass(frozen=True)
@@ -85,12 +83,8 @@ def _start(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _names(usernames: set[str]) -> dict[str, str]:
-    return {SYSTEM: _PLATFORM} | names_of(usernames)
-
-
 def _lines(events: list[AuditEvent]) -> list[Line]:
-    names = _names({each.by for each in events})
+    names = names_of({each.by for each in events})
     return [Line(each, names.get(each.by, each.by), room_of(each.action), sentence(each)) for each in events]
 
 
@@ -104,7 +98,7 @@ def _actions() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _persons() -> list[tuple[str, str]]:
     held = set(AuditEvent.objects.order_by().values_list("by", flat=True).distinct())
-    names = _names(held)
+    names = names_of(held)
     return sorted((each, names.get(each, each)) for each in held)
 
 

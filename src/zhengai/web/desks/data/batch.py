@@ -3,9 +3,9 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from zhengai.accounts.models import User
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
-from zhengai.core.actions import SYSTEM, record
+from zhengai.core.actions import record
 from zhengai.datacentre import queries
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.rules import BatchState
@@ -96,9 +96,7 @@ def _counts(found: Batch) -> list[tuple[str, int, str]]:
 
 
 def _who(found: Batch) -> str:
-    if found.by == SYSTEM:
-        return "平台"
-    return str(User.objects.filter(username=found.by).first() or found.by)
+    return names_of([found.by]).get(found.by, found.by)
 
 
 def _source(found: Batch) -> str:

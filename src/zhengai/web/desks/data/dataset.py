@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.models import College
 from zhengai.college.queries import today
@@ -61,6 +62,8 @@ def dataset(request: Request, code: str) -> HttpResponse:
     if request.GET.get("trial") != "1":
         batches = batches.exclude(state=BatchState.DRY_RUN)
     stored = queries.stored(college).get(code)
+    shown = listing(request, batches, {"at": ("-created_at",)}, "at")
+    names = names_of(each.by for each in shown)
     fresh = next(each for each in queries.freshness(college, today(college)) if each.dataset == code)
     context = {
         "dataset": found,
@@ -68,7 +71,8 @@ def dataset(request: Request, code: str) -> HttpResponse:
         "level": queries.catalogue(college).levels[found.level].name if found.level else "",
         "senders": roles_that_send(found),
         "fields": [field_row(request.college, found, each) for each in found.fields],
-        "listing": listing(request, batches, {"at": ("-created_at",)}, "at"),
+        "listing": shown,
+        "batches": [(each, names.get(each.by, each.by)) for each in shown],
         "trial": request.GET.get("trial") == "1",
         "rows": stored[1] if stored else None,
         "version": edition(stored[0]) if stored else None,

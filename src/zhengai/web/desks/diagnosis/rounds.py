@@ -29,6 +29,7 @@ from zhengai.web.desks.diagnosis.seen import (
 )
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
+from zhengai.web.shell.menu import is_student
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.period import PeriodKind
 
@@ -75,6 +76,7 @@ def desk(request: Request) -> HttpResponse:
         "mine": mine,
         "waiting": sum(each.is_open for each in mine),
         "rounds": rounds,
+        "only_own": is_student(request.person) and bool(mine),
         "to_confirm": confirmable(request, counted_records(request)).count(),
         "today": today(request.college),
         "opening": _opening(request) if request.person.may(Permission.ROUND_OPEN) else None,

@@ -78,6 +78,8 @@ def _resolve(request: Request, form: Form, *, complain: bool) -> None:
         if form.typed["subject"] or complain:
             form.subject = pick(reach, form.typed["subject"])
             form.subject.college = request.college
+            if not complain and reach.filter(code=form.subject.code).count() == 1:
+                form.typed["subject"] = form.subject.code
     except NotPicked as problem:
         form.errors["subject"] = f"{problem}。"
     found = indicators.definitions(request.college).filter(code=form.typed["indicator"]).first()

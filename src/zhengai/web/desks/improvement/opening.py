@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, When
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from zhengai.improvement.models import Improvement
 from zhengai.improvement.queries import LIVE_STATES
 from zhengai.improvement.rules.machine import MoveRefused
 from zhengai.web.components.periods import short_name
+from zhengai.web.components.values import WIDEST_FIRST
 from zhengai.web.desks.improvement.cards import cards_of
 from zhengai.web.desks.improvement.drafting import (
     Draft,
@@ -88,7 +90,10 @@ def _choose_subject(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     shown = reachable.filter(name__icontains=text) | reachable.filter(code__icontains=text)
     names = level_names(request)
-    subjects = list(shown.select_related("department")[: _FOUND + 1])
+    widest = Case(
+        *(When(level=each, then=n) for n, each in enumerate(WIDEST_FIRST)), default=len(WIDEST_FIRST)
+    )
+    subjects = list(shown.select_related("department").order_by(widest, "code")[: _FOUND + 1])
     context = {
         "search": text,
         "subjects": [(each, names.get(each.level, each.level)) for each in subjects[:_FOUND]],

@@ -10,7 +10,6 @@ from django.utils import timezone
 from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of
-from zhengai.core.actions import SYSTEM
 from zhengai.reports.models import Report
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.periods import full_name, newest_first
@@ -26,7 +25,6 @@ SORTS = {
     "period": ("period", "title"),
     "made": ("made_at",),
 }
-_PLATFORM = "平台"
 
 
 @needs(Permission.REPORT_VIEW)
@@ -78,7 +76,7 @@ def _rows(request: Request, found: Sequence[Report]) -> list[dict[str, Any]]:
             "title": each.title.removesuffix(f"（{full_name(calendar, each.period)}）"),
             "level": levels.get(each.subject.level, each.subject.level),
             "period": full_name(calendar, each.period),
-            "by": _PLATFORM if each.made_by == SYSTEM else names.get(each.made_by, each.made_by),
+            "by": names.get(each.made_by, each.made_by),
         }
         for each in found
     ]

@@ -1,5 +1,6 @@
 """The limits of a control point in words, and as people write them."""
 
+from zhengai.indicators.writing import joined
 from zhengai.web.components.figures import Measure
 from zhengai_engine.scoring import ControlValues, Grade, Limit, Operator
 
@@ -32,13 +33,19 @@ def written(values: ControlValues, measure: Measure) -> dict[str, str]:
 
 
 def _words(limit: Limit, measure: Measure) -> str:
-    unit = "" if measure.percent or not measure.unit else f" {measure.unit}"
-    ends = [f"{_digits(end, measure)}" for end in limit.ends()]
+    ends = "—".join(_separated(_digits(end, measure)) for end in limit.ends())
+    shown = joined(ends, "" if measure.percent else measure.unit)
     if limit.operator is Operator.WITHIN:
-        return f"介于 {'—'.join(ends)}{unit}"
+        return f"介于 {shown}"
     if limit.operator is Operator.OUTSIDE:
-        return f"不在 {'—'.join(ends)}{unit} 之间"
-    return f"{limit.operator.chinese} {ends[0]}{unit}"
+        return f"不在 {shown} 之间"
+    return f"{limit.operator.chinese} {shown}"
+
+
+def _separated(digits: str) -> str:
+    """4,000; what follows the point stays as it is."""
+    whole, point, rest = digits.partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.isdecimal() else digits
 
 
 def _written(limit: Limit, measure: Measure) -> str:

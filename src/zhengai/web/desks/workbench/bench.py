@@ -14,6 +14,7 @@ from zhengai.indicators.models import Run
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
 from zhengai.web.components.values import widest
+from zhengai.web.desks.workbench.keeping import kept_for
 from zhengai.web.desks.workbench.standing import Standing, standings_of
 from zhengai.web.desks.workbench.wanted import wanted_of
 from zhengai.web.shell.levels import level_names
@@ -42,6 +43,7 @@ def home(request: Request) -> HttpResponse:
         "student": is_student(request.person),
         "waiting": waiting,
         "wanted": wanted_of(request, waiting) if sees_alerts else [],
+        "kept": [] if sees_alerts else kept_for(request),
         "counts": counts,
         "alerts": sum(number for _, number in counts),
         "overdue": overdue,

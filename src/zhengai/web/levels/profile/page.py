@@ -17,7 +17,7 @@ from zhengai.indicators.profiles import MOST_KEYS, Profiles, profiles
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.periods import full_name
 from zhengai.web.components.standings import STATES, Standing
-from zhengai.web.components.values import answering
+from zhengai.web.components.values import answering, names_beside
 from zhengai.web.levels.profile.rows import Row, rows_of, severity
 from zhengai.web.levels.profile.sentence import sentence
 from zhengai.web.levels.profile.subject import shown, subject_or_404
@@ -67,7 +67,7 @@ def profile(request: Request, level: str, code: str) -> HttpResponse:
         "level": level,
         "level_name": level_names(request)[level],
         "words": words,
-        "responsible": answering(subject),
+        "responsible": answering(subject, names_beside([subject])),
         "department_page": _department_page(request, subject),
         "sentence": sentence(rows, calendar_of(request.college)),
         "switch": found.switch,

@@ -12,7 +12,6 @@ from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of, today
-from zhengai.core.actions import SYSTEM
 from zhengai.cycles.queries import current_cycle, cycle_of, earlier_turns
 from zhengai.cycles.queries import turn as turn_of
 from zhengai.cycles.rules.proof import ProofSeen
@@ -31,7 +30,6 @@ from zhengai_engine.model.period import Calendar, Period, UnknownPeriod
 
 EARLIER = 3
 _OF_A_TRAIL = 30  # cycles in the file
-_PLATFORM = "平台"
 
 
 @dataclass(frozen=True)
@@ -102,8 +100,7 @@ def _switch(request: Request, cycle: Period) -> PeriodSwitch:
 
 def _names(*turns: Turn) -> dict[str, str]:
     """Username → name, of all who left a proof."""
-    who = {proof.by for turn in turns for state in turn.nodes for proof in state.proofs} - {SYSTEM}
-    return {SYSTEM: _PLATFORM} | names_of(who)
+    return names_of(proof.by for turn in turns for state in turn.nodes for proof in state.proofs)
 
 
 def _rows(proofs: Sequence[ProofSeen], names: Mapping[str, str], calendar: Calendar) -> list[ProofRow]:

@@ -16,7 +16,7 @@ from zhengai.web.components.figures import Figure, figure
 from zhengai.web.components.judged import Judgements
 from zhengai.web.components.sparklines import is_run
 from zhengai.web.components.standings import STATES, Standing
-from zhengai.web.components.values import answering, value_address
+from zhengai.web.components.values import answering, names_beside, value_address
 from zhengai.web.levels.subjects.columns import Column
 from zhengai.web.levels.subjects.narrowing import counts_of
 from zhengai.web.shell.request import Request
@@ -70,10 +70,11 @@ def rows_of(
     values = _values(request, level, codes, columns, drawn)
     counts = counts_of(request, level, subjects)
     spirals = _turns(request, level, codes) if drawn else {}
+    named = names_beside(subjects)
     return [
         Row(
             each,
-            answering(each),
+            answering(each, named),
             judgements.worst(each.code),
             [_cell(column, values.get((each.code, column.code), []), judgements) for column in columns],
             *counts[each.pk],

@@ -12,12 +12,27 @@
   const tokenOf = (state) => (state in LIMIT_LINES ? state : "accent");
 
   const LINE = 16; // pixels between the names of two limits
-  // names of limits that lie close together are moved apart; `height` pixels show `range`
-  const offsets = (limits, range, height) => {
+  // an axis that holds values and limits, in round steps. Its least span keeps a tenth of a percent from looking like a fall
+  const LEAST_PERCENT = 4, LEAST_SHARE = 0.04;
+  const axisOf = (low, high, unit, nearZero) => {
+    const least = unit === "%" ? LEAST_PERCENT : Math.abs(high) * LEAST_SHARE || 1;
+    const lack = Math.max(0, least - (high - low)) / 2;
+    const from = nearZero ? 0 : low - lack, to = high + lack;
+    const rough = (to - from) / 4, power = 10 ** Math.floor(Math.log10(rough));
+    const step = [1, 2, 2.5, 5, 10].find((each) => each * power >= rough * 0.999) * power;
+    const round = (value) => Number(value.toPrecision(12));
+    let min = round(Math.floor(from / step) * step), max = round(Math.ceil(to / step) * step);
+    if (low >= 0) min = Math.max(0, min);
+    if (unit === "%" && high <= 100) max = Math.min(100, max);
+    return { min, max, interval: round(step) };
+  };
+
+  // names of limits that lie close together are moved apart; `height` pixels show the axis
+  const offsets = (limits, axis, height) => {
     const found = new Map();
     let taken = -Infinity;
     [...limits].sort((a, b) => b.value - a.value).forEach((limit) => {
-      const place = -(limit.value / (range || 1)) * height;
+      const place = -((limit.value - axis.min) / (axis.max - axis.min)) * height;
       taken = Math.max(place, taken + LINE);
       found.set(limit, taken - place);
     });
@@ -43,7 +58,8 @@
     const low = Math.min(...levels), high = Math.max(...levels);
     const room = Math.max(24, ...data.limits.map((limit) => 14 + [...limit.name].reduce((sum, c) => sum + (c > "\u2e80" ? 13 : 7.5), 0)));
     const nearZero = low >= 0 && low < (high - low) * 2;
-    const moved = offsets(data.limits, high - (nearZero ? 0 : low), height - 60);
+    const axis = axisOf(low, high, data.unit, nearZero);
+    const moved = offsets(data.limits, axis, height - 60);
     return {
       animation: false,
       backgroundColor: surface,
@@ -59,8 +75,8 @@
         axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: quiet, fontSize: 13, hideOverlap: true },
       },
       yAxis: {
-        type: "value", scale: !nearZero, min: nearZero ? 0 : undefined, max: (range) => (range.max < high ? high : null), splitNumber: 4,
-        axisLabel: { color: quiet, fontSize: 13, formatter: (value) => `${value}${data.unit === "%" ? "%" : ""}` },
+        type: "value", ...axis,
+        axisLabel: { color: quiet, fontSize: 13, formatter: (value) => `${Number(value.toFixed(6)).toLocaleString("zh-CN")}${data.unit === "%" ? "%" : ""}` },
         splitLine: { lineStyle: { color: line } },
         name: data.unit === "%" ? "" : data.unit, nameTextStyle: { color: quiet, align: "left" },
       },
@@ -100,6 +116,20 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);
   window.addEventListener("resize", () => {
     document.querySelectorAll("[data-chart]").forEach((box) => window.echarts?.getInstanceByDom(box)?.resize());
+  });
+
+  // the table below a chart as a file that Excel opens; a leading mark of order keeps its Chinese
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-chart-table]");
+    if (!button) return;
+    const rows = [...button.closest("figure").querySelectorAll("table tr")];
+    const quoted = (cell) => `"${cell.textContent.trim().replaceAll('"', '""')}"`;
+    const text = rows.map((row) => [...row.cells].map(quoted).join(",")).join("\r\n");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: "text/csv" }));
+    link.download = `${document.title}.csv`;
+    link.click();
+    URL.revokeObjectURL(link.href);
   });
 
   document.addEventListener("click", (event) => {

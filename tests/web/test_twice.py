@@ -1,0 +1,115 @@
+"""A button pressed twice: nothing is there twice, nothing breaks, and the second answer is a page with a sentence."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from tests.web.school import PASSWORD, SEMESTER, School
+from tests.web.test_access import filled
+from tests.web.test_diagnosis import address as address_of
+from tests.web.test_diagnosis import opened, submitted
+from zhengai.reports import tasks
+
+Browse = Callable[[str], Client]
+
+# route, who presses, what is sent. What each is about is made by its area of the truth table
+PRESSED: list[tuple[str, str, dict[str, Any]]] = [
+    ("alert-respond", "zheng", {"move": "answer", "text": "甲流传播", "measure": "错峰授课"}),
+    ("alert-respond", "zheng", {"move": "acknowledge"}),
+    ("alert-exception", "zheng", {"reason": "校庆周停课"}),
+    ("exemption-decide", "chen", {"move": "approve", "decision": "同意"}),
+    ("exemption-withdraw", "zheng", {}),
+    ("goal-decide", "chen", {"move": "approve", "decision": "同意"}),
+    ("goal-change", "zheng", {"move": "change", "limit": "≤ 2.5%", "reason": "再严一点"}),
+    ("goal-change", "zheng", {"move": "ask", "limit": "≤ 9%", "reason": "实习班级另行核对"}),
+    ("goal-new", "lin", {
+        "subject": "C003", "indicator": "absence_rate", "period": SEMESTER, "limit": "≤ 2%", "reason": "偏高",
+        "owner_number": "T0003", "owner_name": "郑怡",
+    }),
+    ("standard-limits", "zheng", {
+        "move": "set", "subject": "C001", "severe": "> 20%", "reason": "实训课考勤另有办法",
+    }),
+    ("notice-open", "zheng", {}),
+    ("notices-read", "zheng", {}),
+    ("round-open", "lin", {"kind": "self", "level": "course", "period": SEMESTER, "due": "2026-12-31"}),
+    ("round-close", "lin", {}),
+    ("record-renew", "wu", {}),
+    ("improvement-open", "zheng", {
+        "problem": "缺课偏高", "cause": "甲流", "measure": "错峰授课", "limit": "≤ 5%", "owner": "T0003",
+        "due": "2026-12-31",
+    }),
+    ("improvement-move", "zheng", {"move": "start"}),
+    ("improvement-move", "zheng", {"move": "note", "text": "已联系两个班"}),
+    ("improvement-revise", "zheng", {
+        "measure": "错峰授课，逐一联系", "due": "2026-12-20", "owner": "T0003", "reason": "多一周",
+        "revision": "0",
+    }),
+    ("improvement-cancel", "zhou", {"reason": "课程停开", "requested_by": "zheng"}),
+    ("report-make", "zheng", {"subject": "course:C001", "period": SEMESTER, "kind": "self-diagnosis"}),
+    ("account-new", "sys", {"username": "T0100", "display_name": "新教师", "person_number": "T0100"}),
+    ("account-rename", "sys", {"display_name": "新名", "person_number": "T0101"}),
+    ("account-switch", "sys", {"move": "disable"}),
+    ("account-grant", "sec", {"role": "supervisor"}),
+    ("grant-end", "sec", {"until": "2026-12-31"}),
+    ("password-change", "zheng", {"current": PASSWORD, "password": "wie-9-vogel", "again": "wie-9-vogel"}),
+    ("tour-day", "lin", {}),
+    ("theme", "lin", {"theme": "dark", "back": "/"}),
+]  # fmt: skip
+# what may be written once more: who did it, not what is there
+_TRAIL = {"AuditEvent", "Session", "SignInFailure"}
+
+
+def held() -> dict[str, int]:
+    return {
+        model.__name__: model._default_manager.count()
+        for model in apps.get_models()
+        if model.__name__ not in _TRAIL and model._meta.managed
+    }
+
+
+@pytest.mark.parametrize(
+    ("route", "username", "sent"),
+    PRESSED,
+    ids=[f"{route}-{sent.get('move', '')}" for route, _, sent in PRESSED],
+)
+def test_nothing_is_there_twice(
+    school: School, signed_in: Browse, route: str, username: str, sent: dict[str, Any]
+) -> None:
+    address = filled(route, school)
+    client = signed_in(username)
+    first = client.post(address, sent, follow=True)
+    assert first.status_code == 200
+    told = re.findall(r'class="(?:error|z-error[^"]*)"[^>]*>([^<]+)', first.content.decode())
+    assert not told, "it was not done even once"
+    once = held()
+    second = client.post(address, sent, follow=True)
+    assert second.status_code in (200, 404, 409)
+    assert "</html>" in second.content.decode()
+    assert held() == once
+
+
+def test_work_that_runs_is_not_begun_again(
+    school: School, signed_in: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All reports of a level, still waiting for the worker."""
+    monkeypatch.setattr(tasks, "make_all", lambda number: None)
+    client = signed_in("zhou")
+    sent = {"level": "course", "period": SEMESTER, "kind": "self-diagnosis"}
+    first, second = (client.post("/reports/batch/", sent)["Location"] for _ in range(2))
+    assert first == second
+    assert client.post("/reports/batch/", sent | {"level": "programme"})["Location"] != first
+    assert signed_in("lin").post("/reports/batch/", sent)["Location"] != first
+
+
+def test_a_diagnosis_is_confirmed_once(school: School, signed_in: Browse) -> None:
+    record = submitted(school, opened(school, "course", "C001"))
+    client = signed_in("zhou")
+    client.post(address_of(record, "decide/"), {"act": "confirm"})
+    once = held()
+    page = client.post(address_of(record, "decide/"), {"act": "confirm"}, follow=True)
+    assert "已经确认" in page.content.decode()
+    assert held() == once
