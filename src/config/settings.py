@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "zhengai.diagnosis",
     "zhengai.improvement",
     "zhengai.reports",
+    "zhengai.intake",
     "zhengai.web",
     "zhengai.web.shell",
     "zhengai.web.components",

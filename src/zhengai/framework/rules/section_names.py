@@ -35,5 +35,6 @@ NAMES = {
     "report_list": "报告清单",
     "questionnaires": "自测问卷",
     "review_rules": "复核规则",
+    "forms": "表格样式",
     "words": "用语",
 }

@@ -1,0 +1,1 @@
+"""Rows become items of a pack's sections."""

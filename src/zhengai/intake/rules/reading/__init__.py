@@ -1,0 +1,1 @@
+"""Files become a document: lines and tables, each with its place."""

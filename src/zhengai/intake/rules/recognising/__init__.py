@@ -1,0 +1,1 @@
+"""A document becomes rows of a pack's parts."""
