@@ -10,6 +10,7 @@ from tests.web import explaining
 from tests.web import school as schools
 from tests.web.school import School
 from zhengai.indicators import queries
+from zhengai.indicators.held import HELD
 
 
 class Loud(str):
@@ -31,6 +32,12 @@ def loud_templates() -> Iterator[None]:
 def explained(monkeypatch: pytest.MonkeyPatch) -> None:
     """Values are written by hand here, so their rows are too."""
     monkeypatch.setattr(queries, "explain", explaining.explain)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Every test has a first run of its own, with values of its own."""
+    HELD.forget()
 
 
 @pytest.fixture

@@ -32,6 +32,11 @@ class ContentCache(Generic[T]):
             self._keep(key, built)
         return built
 
+    def forget(self) -> None:
+        """All that is kept, where content came back under a fingerprint it had before: a restored database."""
+        with self._lock:
+            self._kept.clear()
+
     def _keep(self, key: Hashable, built: T) -> None:
         with self._lock:
             self._kept[key] = built

@@ -4,17 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Length
 
 from zhengai.college.models import College, Subject
-from zhengai.college.queries import calendar_of, today
+from zhengai.college.queries import calendar_of, of_subjects, today
 from zhengai.core.content import ContentCache
 from zhengai.cycles.models import Exemption, ExemptionKind, Proof
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.cycles.rules.guard import Ground, check, phase_of
 from zhengai.cycles.rules.proof import LEVEL_WIDE, ProofSeen
 from zhengai.cycles.rules.reading import read_cycles, read_templates
-from zhengai.cycles.rules.span import OutsideCalendar, codes_inside, cycle_period
+from zhengai.cycles.rules.span import OutsideCalendar, Span, cycle_period, span_of
 from zhengai.cycles.rules.stages import Stage
 from zhengai.cycles.rules.template import Rhythm, Template, plain_template
 from zhengai.cycles.rules.turn import Turn, derive
@@ -86,8 +87,8 @@ def turns(college: College, level: str, subjects: Sequence[str], period: Period)
     """However many subjects, the same number of questions to the database."""
     known, calendar = scheme(college), calendar_of(college)
     cycle = cycle_period(calendar, known.rhythm(level).kind, period)
-    codes = codes_inside(calendar, cycle)
-    found = _by_subject(_proofs(college, level, subjects, codes), subjects)
+    inside = span_of(calendar, cycle)
+    found = _by_subject(_proofs(college, level, subjects, [inside]), subjects)
     template = known.template(level)
     return {code: derive(template, cycle, found[code]) for code in subjects}
 
@@ -96,8 +97,8 @@ def earlier_turns(college: College, level: str, subject: str, period: Period, co
     """The turns before this one that left proofs of the subject's own, newest first."""
     known, calendar = scheme(college), calendar_of(college)
     cycles = _before(calendar, cycle_period(calendar, known.rhythm(level).kind, period), count)
-    inside = {cycle.code: codes_inside(calendar, cycle) for cycle in cycles}
-    rows = list(_proofs(college, level, [subject], [code for codes in inside.values() for code in codes]))
+    inside = {cycle.code: span_of(calendar, cycle) for cycle in cycles}
+    rows = list(_proofs(college, level, [subject], inside.values()))
     found = [
         derive(
             known.template(level),
@@ -118,19 +119,36 @@ def _before(calendar: Calendar, cycle: Period, count: int) -> list[Period]:
     return found
 
 
-def _belongs(row: Proof, rows: Iterable[Proof], codes: Sequence[str]) -> bool:
+def _belongs(row: Proof, rows: Iterable[Proof], inside: Span) -> bool:
     """What was done about a warning belongs to its loop even when it came in a later period."""
-    if row.period in codes:
+    if inside.holds(row.period):
         return True
     return row.stage == Stage.ADJUST and any(
-        each.stage == Stage.WARN and each.about == row.about and each.period in codes for each in rows
+        each.stage == Stage.WARN and each.about == row.about and inside.holds(each.period) for each in rows
     )
 
 
-def _proofs(college: College, level: str, subjects: Sequence[str], codes: Sequence[str]) -> QuerySet[Proof]:
-    told = Proof.objects.filter(college=college, level=level, subject__in=[*subjects, LEVEL_WIDE])
-    raised = told.filter(stage=Stage.WARN, period__in=codes).values("about")
-    return told.filter(Q(period__in=codes) | Q(stage=Stage.ADJUST, about__in=raised))
+def _proofs(college: College, level: str, subjects: Sequence[str], spans: Iterable[Span]) -> QuerySet[Proof]:
+    told = _dated(Proof.objects.filter(college=college, level=level, subject__in=[*subjects, LEVEL_WIDE]))
+    within = Q(pk__in=[])
+    for each in spans:
+        within |= _within(each)
+    raised = told.filter(within, stage=Stage.WARN).values("about")
+    return told.filter(within | Q(stage=Stage.ADJUST, about__in=raised))
+
+
+def _dated(proofs: QuerySet[Proof]) -> QuerySet[Proof]:
+    """With what `_within` asks for."""
+    return proofs.alias(width=Length("period"))
+
+
+def _within(span: Span) -> Q:
+    """`Span.holds`, as a condition on proofs."""
+    days = Q(width=len(span.first_day), period__range=(span.first_day, span.last_day))
+    found = Q(period__in=sorted(span.codes)) | days
+    for beginning in span.weeks:
+        found |= Q(period__startswith=beginning)
+    return found
 
 
 def _by_subject(rows: Iterable[Proof], subjects: Sequence[str]) -> dict[str, list[ProofSeen]]:
@@ -160,12 +178,12 @@ def check_may_change(college: College, level: str, subject: str, period: Period,
     is a submitted diagnosis of the subject or an approved exemption for it."""
     calendar = calendar_of(college)
     cycle = cycle_period(calendar, scheme(college).rhythm(level).kind, period)
-    told = Proof.objects.filter(
+    told = _dated(Proof.objects.all()).filter(
+        _within(span_of(calendar, cycle)),
         college=college,
         level=level,
         subject__in=(subject, LEVEL_WIDE),
         stage__in=(Stage.CARRY_OUT, Stage.MONITOR, Stage.DIAGNOSE),
-        period__in=codes_inside(calendar, cycle),
     )
     stages = set(told.order_by().values_list("stage", flat=True).distinct())
     diagnosed = Stage.DIAGNOSE.value in stages
@@ -198,14 +216,12 @@ def coverages(college: College, among: QuerySet[Subject]) -> dict[str, Coverage]
     known, calendar = scheme(college), calendar_of(college)
     now, last = Q(pk__in=[]), Q(pk__in=[])
     for level in counted:
-        now |= Q(level=level, period__in=_codes_today(college, calendar, known.rhythm(level)))
+        now |= Q(level=level) & _today(college, calendar, known.rhythm(level))
         last |= Q(level=level, stage=known.template(level).last.stage)
-    own = Proof.objects.filter(now, college=college)
-    # asked for each proof: as lists, the databases would seek every subject with every period
-    within = among.order_by().filter(level=OuterRef("level"), code=OuterRef("subject"))
+    own = _dated(Proof.objects.all()).filter(now, college=college)
     told = {
         level: numbers
-        for level, *numbers in own.filter(Exists(within))
+        for level, *numbers in of_subjects(own, among)
         .order_by()
         .values_list("level")
         .annotate(
@@ -221,8 +237,10 @@ def covered(college: College, level: str, how: str) -> QuerySet[Proof, str]:
     """The codes behind a number of today's coverage, `how` being "started", "diagnosed" or "closed": to be used
     inside another query."""
     known = scheme(college)
-    codes = _codes_today(college, calendar_of(college), known.rhythm(level))
-    own = Proof.objects.filter(college=college, level=level, period__in=codes).exclude(subject=LEVEL_WIDE)
+    running = _today(college, calendar_of(college), known.rhythm(level))
+    own = (
+        _dated(Proof.objects.all()).filter(running, college=college, level=level).exclude(subject=LEVEL_WIDE)
+    )
     if how == "diagnosed":
         own = own.filter(stage=Stage.DIAGNOSE)
     elif how == "closed":
@@ -230,10 +248,10 @@ def covered(college: College, level: str, how: str) -> QuerySet[Proof, str]:
     return own.order_by().values_list("subject", flat=True)
 
 
-def _codes_today(college: College, calendar: Calendar, rhythm: Rhythm) -> list[str]:
-    """Of the periods in today's cycle; none where the calendar has no such cycle."""
+def _today(college: College, calendar: Calendar, rhythm: Rhythm) -> Q:
+    """Proofs of today's cycle; none where the calendar has no such cycle."""
     cycle = calendar.containing(today(college), rhythm.kind)
-    return codes_inside(calendar, cycle) if cycle else []
+    return _within(span_of(calendar, cycle)) if cycle else Q(pk__in=[])
 
 
 def exemptions(college: College, *, state: str | None = None) -> QuerySet[Exemption]:

@@ -23,7 +23,7 @@ from zhengai.cycles.queries import (
     turns,
 )
 from zhengai.cycles.rules.proof import NewProof
-from zhengai.cycles.rules.span import OutsideCalendar, codes_inside, cycle_period
+from zhengai.cycles.rules.span import OutsideCalendar, cycle_period, span_of
 from zhengai.cycles.rules.stages import Stage
 from zhengai_engine.model.period import Calendar, Period, PeriodKind, Semester
 
@@ -123,7 +123,7 @@ def test_every_period_lies_in_exactly_the_cycle_that_lists_it(kind: PeriodKind) 
     known = [each for each in CALENDAR.all() if each.kind is not PeriodKind.CALENDAR_YEAR]
     for each in [*known, *months, *days, CALENDAR.period("2026")]:
         cycle = cycle_period(CALENDAR, kind, each)
-        assert [c.code for c in cycles if each.code in codes_inside(CALENDAR, c)] == [cycle.code], each
+        assert [c.code for c in cycles if span_of(CALENDAR, c).holds(each.code)] == [cycle.code], each
 
 
 def test_outside_the_calendar_is_said(college: College) -> None:

@@ -1,10 +1,13 @@
 """Which periods a cycle holds: a proof of week 6 belongs to the cycle of its semester or of its academic year."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zhengai_engine.model.period import Calendar, Period, PeriodKind
 
 _DAY = timedelta(days=1)
+_A_MONTH = timedelta(days=31)  # from the first of a month: into the next
 
 
 class OutsideCalendar(ValueError):
@@ -32,24 +35,41 @@ def cycle_period(calendar: Calendar, kind: PeriodKind, period: Period) -> Period
     return found
 
 
-def codes_inside(calendar: Calendar, cycle: Period) -> list[str]:
-    """The codes of all periods whose cycle this is, so that a database can be asked for them."""
-    codes = [cycle.code]
-    for kind in (PeriodKind.SEMESTER, PeriodKind.WEEK):
-        codes += [part.code for part in calendar.parts(cycle, kind) if part.code != cycle.code]
-    day, last = cycle.start, _last_day(calendar, cycle)
-    while day <= last:
-        codes.append(day.isoformat())
-        following = day + _DAY
-        if following.day == 1:
-            codes.append(f"{day.year}-{day.month:02d}")
-            if following.month == 1:
-                codes.append(str(day.year))
-        day = following
+@dataclass(frozen=True)
+class Span:
+    """The periods whose cycle this is, short enough to be written into a question to a database: a year of single
+    codes is some four hundred. Days are written alike, so that they compare as texts."""
+
+    codes: frozenset[str]  # the cycle itself, semesters, months, years
+    weeks: tuple[str, ...]  # of these semesters: what their weeks' codes begin with
+    first_day: str
+    last_day: str
+
+    def holds(self, code: str) -> bool:
+        if code in self.codes or code.startswith(self.weeks):
+            return True
+        return len(code) == len(self.first_day) and self.first_day <= code <= self.last_day
+
+
+def span_of(calendar: Calendar, cycle: Period) -> Span:
+    last = _last_day(calendar, cycle)
+    semesters = [part.code for part in calendar.parts(cycle, PeriodKind.SEMESTER)]
+    codes = {cycle.code, *semesters, *_months_and_years(cycle.start, last)}
     year = cycle.code[:9]
     if cycle.kind is PeriodKind.SEMESTER and _is_last_of(calendar, cycle, year):
-        codes.append(year)
-    return codes
+        codes.add(year)
+    weeks = tuple(f"{code}-W" for code in semesters)
+    return Span(frozenset(codes), weeks, cycle.start.isoformat(), last.isoformat())
+
+
+def _months_and_years(first: date, last: date) -> Iterator[str]:
+    """Those that end between the two days."""
+    month = first.replace(day=1)
+    while (following := (month + _A_MONTH).replace(day=1)) - _DAY <= last:
+        yield f"{month.year}-{month.month:02d}"
+        if following.month == 1:
+            yield str(month.year)
+        month = following
 
 
 def _last_day(calendar: Calendar, cycle: Period) -> date:

@@ -2,9 +2,10 @@
 
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Model, QuerySet
 
 from zhengai.accounts.rules import Permission
+from zhengai.college.queries import of_subjects
 from zhengai.web.shell.person import Person
 
 M = TypeVar("M", bound=Model)
@@ -21,8 +22,7 @@ def within(
     """Of rows that name their subject by codes; `level` and `subject` are the fields that hold them."""
     if person.sees_everything(permission):
         return rows
-    held = person.subjects(permission).order_by().filter(level=OuterRef(level), code=OuterRef(subject))
-    return rows.filter(Exists(held))
+    return of_subjects(rows, person.subjects(permission), level=level, subject=subject)
 
 
 def within_key(

@@ -11,6 +11,7 @@ from zhengai.accounts.rules import Permission
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of
 from zhengai.indicators import checking, queries
+from zhengai.indicators.held import periods_held
 from zhengai.indicators.models import CurrentValue, Definition, Run
 from zhengai.web.components.disclosure import disclosed, with_shown
 from zhengai.web.components.figures import Figure, Measure, figure, plain
@@ -166,14 +167,10 @@ def _level(wanted: str | None, levels: dict[str, int]) -> str:
 
 def _periods(request: Request, calendar: Calendar, definition: Definition, level: str) -> list[str]:
     """The best first page first: the newest period of the preferred kind in which anything has a value."""
-    values = queries.current_values(request.college, indicator=definition.code, level=level)
     kinds = definition.body.get("periods", [])
-    codes = [p.code for p in calendar.all() if p.kind in kinds]
-    some = {code: values.filter(period=code) for code in codes}
-    known = {f"{code} known": rows.filter(value__isnull=False) for code, rows in some.items()}
-    answered = _which(request.college, some | known)
-    held = [code for code in codes if code in answered]
-    filled = {code for code in codes if f"{code} known" in answered}
+    known = periods_held(request.college, level, {definition.code: [PeriodKind(each) for each in kinds]})
+    filled = known[definition.code].values
+    held = [p.code for p in calendar.all() if p.code in known[definition.code].rows]
     order = newest_first(calendar, held)
     order.sort(key=lambda p: _PREFERRED.index(p.kind))
     order.sort(key=lambda p: p.code not in filled)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists
-
 from zhengai.college.models import College
 from zhengai.college.queries import calendar_of, today
+from zhengai.indicators.held import periods_held
 from zhengai.indicators.models import Definition
 from zhengai.indicators.profiles import profiles
-from zhengai.indicators.queries import current_values, definitions
+from zhengai.indicators.queries import definitions
 from zhengai.indicators.writing import Measure
 from zhengai.web.components.judged import Judgements
 from zhengai.web.components.periods import short_name
@@ -70,26 +69,14 @@ def _kind(definition: Definition, judgements: Judgements) -> PeriodKind:
 
 
 def _newest(college: College, level: str, kinds: Mapping[str, PeriodKind]) -> dict[str, str]:
-    """Indicator → the newest period in which the level has values; asked in one statement, each question of which
-    stops at its first row."""
-    tried = {
-        f"{code} {period.code}": (code, period)
-        for code, kind in kinds.items()
-        for period in _begun(college, kind)
-    }
-    if not tried:
-        return {}
-    asked = [
-        Exists(
-            current_values(college, indicator=code, level=level, period=p.code).filter(value__isnull=False)
-        )
-        for code, p in tried.values()
-    ]
-    answers = College.objects.filter(pk=college.pk).values_list(*asked).get()
-    found: dict[str, str] = {}
-    for (code, period), held in zip(tried.values(), answers, strict=True):
-        if held:
-            found.setdefault(code, period.code)
+    """Indicator → the newest period in which the level has values."""
+    held = periods_held(college, level, {code: [kind] for code, kind in kinds.items()})
+    found = {}
+    for code, kind in kinds.items():
+        begun = _begun(college, kind)
+        newest = next((each.code for each in begun if each.code in held[code].values), None)
+        if newest is not None:
+            found[code] = newest
     return found
 
 
