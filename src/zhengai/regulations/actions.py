@@ -48,7 +48,10 @@ def adopt_regulations(
     given = framework.section(college, "regulations") if items is None else items
     wanted = {item.code: item for item in (RegulationItem.model_validate(each) for each in given)}
     held = {each.code: each for each in Regulation.objects.filter(college=college)}
-    touched = [code for code, item in wanted.items() if _take(college, held.get(code), item)]
+    topics = {
+        str(each["code"]): str(each["name"]) for each in framework.section(college, "regulation_topics")
+    }
+    touched = [code for code, item in wanted.items() if _take(college, held.get(code), item, topics)]
     gone = Regulation.objects.filter(college=college, of_pack=True).exclude(code__in=wanted)
     unused = list(
         gone.filter(changes__isnull=True, state=RegulationState.PLANNED).values_list("code", flat=True)
@@ -61,11 +64,14 @@ def adopt_regulations(
     return touched
 
 
-def _take(college: College, regulation: Regulation | None, item: RegulationItem) -> bool:
+def _take(
+    college: College, regulation: Regulation | None, item: RegulationItem, topics: Mapping[str, str]
+) -> bool:
+    """A topic is written by its code or by its name, and kept by its name."""
     says = {
         "name": item.name,
         "level": item.level,
-        "topic": item.topic[:60],
+        "topic": topics.get(item.topic, item.topic)[:60],
         "system": item.system,
         "department": item.department[:120],
         "planned": item.original[:60],

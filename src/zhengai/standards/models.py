@@ -149,3 +149,47 @@ class StandardVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.standard.name} 第 {self.number} 版"
+
+
+class StepReached(models.Model):
+    """认定: that a subject reached a step of a ladder, on a day, by a document. `ladder` and `step` are codes of the
+    college's packs."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="steps_reached")
+    ladder = models.CharField("阶梯", max_length=80)
+    step = models.CharField("台阶", max_length=80)
+    reached_on = models.DateField("达到日期")
+    document = models.CharField("认定文件", max_length=300)
+    decided_by = models.CharField("认定人", max_length=150)
+    decided_at = models.DateTimeField("认定时间")
+
+    class Meta:
+        ordering = ["subject", "ladder", "reached_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "ladder", "step"], name="step_reached_once_a_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject.name} {self.ladder}:{self.step}"
+
+
+class RequirementProof(models.Model):
+    """佐证: a document for a requirement that no indicator measures."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="requirement_proofs")
+    ladder = models.CharField("阶梯", max_length=80)
+    requirement = models.CharField("要求", max_length=300)
+    document = models.CharField("文件", max_length=300)
+    noted_by = models.CharField("登记人", max_length=150)
+    noted_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        ordering = ["subject", "ladder", "requirement"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "ladder", "requirement"], name="requirement_proven_once_a_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject.name} {self.requirement}"

@@ -17,6 +17,7 @@ PLACES = (
     "desks.organisation",
     "levels.subjects",
     "levels.profile",
+    "levels.ladder",
     "desks.alerts",
     "desks.exemptions",
     "desks.notices",

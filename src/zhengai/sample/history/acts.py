@@ -12,7 +12,7 @@ from zhengai.indicators.models import Run
 from zhengai.indicators.rules import RunState
 from zhengai.notices.actions import mark_read
 from zhengai.notices.models import Notice
-from zhengai.sample.history import diagnosing, goals, improving, organising
+from zhengai.sample.history import diagnosing, goals, improving, organising, regulating, standardising
 from zhengai.sample.history.people import OFFICE, TELLER, People
 from zhengai.sample.history.stage import Stage
 from zhengai.sample.identity import AS_OF, LAST_AUTUMN, LAST_SPRING
@@ -76,34 +76,47 @@ def _compute_spring(stage: Stage) -> None:
     _compute(stage, [_YEAR], ["teacher"])
 
 
+def _revise_chains(stage: Stage) -> None:
+    regulating.draft_one(stage)
+    standardising.revise(stage)
+
+
 def _read_the_post(stage: Stage) -> None:
     """Nobody leaves messages of a year unread."""
     mark_read(notices=Notice.objects.filter(college=stage.college.code, read_at__isnull=True), by=TELLER)
 
 
 ACTS = (
+    Act(date(2025, 9, 3), "登记制度", regulating.build_register),
+    Act(date(2025, 9, 4), "建立标准库", standardising.build_library),
     Act(date(2025, 9, 5), "计算上一学年的基线", _compute_before),
     Act(date(2025, 9, 8), "审定 2025-2026 学年的目标", goals.set_year),
     Act(date(2025, 9, 10), "建立质量保证机构", organising.found),
     Act(date(2026, 1, 9), "计算第一学期的指标", _compute_autumn),
     Act(date(2026, 1, 12), "开启课程自主诊断", diagnosing.open_courses),
+    Act(date(2026, 1, 14), "记下制度的执行情况", regulating.tell_of_execution),
     Act(date(2026, 1, 19), "课程负责人提交诊断", diagnosing.submit_courses),
     Act(date(2026, 1, 22), "确认课程诊断", diagnosing.confirm_courses),
     Act(date(2026, 1, 26), "结束课程诊断", diagnosing.close_courses),
     Act(date(2026, 2, 24), "审定第二学期的目标", goals.set_spring),
     Act(date(2026, 2, 26), "诊断发现的问题转为改进", improving.open_them),
+    Act(date(2026, 5, 18), "修订和废止几项制度", regulating.change_some),
     Act(date(2026, 6, 26), "完成改进措施", improving.carry_them_out),
     Act(date(2026, 7, 6), "计算第二学期的指标", _compute_spring),
     Act(date(2026, 7, 6), "核实改进的成效", improving.judge_them),
     Act(date(2026, 7, 7), "开启教师自主诊断", diagnosing.open_teachers),
     Act(date(2026, 7, 9), "记录经验，生成课程诊改报告", improving.learn),
     Act(date(2026, 7, 14), "教师提交诊断", diagnosing.submit_teachers),
+    Act(date(2026, 7, 15), "认定教师的发展台阶", standardising.climb),
     Act(date(2026, 7, 17), "确认教师诊断", diagnosing.confirm_teachers),
     Act(date(2026, 9, 4), "审定 2026-2027 学年的目标", goals.set_next_year),
     Act(date(2026, 9, 8), "没有见效的改进换一种做法", improving.follow_up),
     Act(date(2026, 10, 14), "批准一项例外", goals.raise_a_goal),
+    Act(date(2026, 10, 20), "开始制度清理", regulating.begin_clean_up),
+    Act(date(2026, 10, 21), "教师确认读过制度", regulating.confirm_some),
     Act(date(2026, 11, 13), "读完以前的消息", _read_the_post),
     Act(date(2026, 11, 16), "开启专业、学生和学校的自主诊断", diagnosing.open_year),
     Act(date(2026, 11, 17), "登记机构的履职佐证", organising.prove_duties),
+    Act(date(2026, 11, 17), "起草一项修订，提出标准的新版", _revise_chains),
     Act(date(2026, 11, 18), "申请一项例外", goals.ask_for_a_standard),
 )

@@ -150,6 +150,8 @@ SENTENCES: dict[str, str] = {
     "standards.propose_version": "提出标准的新版（{subject}），第 {version} 版",
     "standards.decide_version": "审定标准的新版（{subject}），第 {version} 版",
     "standards.remind": "提醒修订标准（{subject}）：{number} 个",
+    "standards.note_document": "登记一项要求的佐证（{subject}）",
+    "standards.recognise": "认定发展阶梯的一级（{subject}）",
     "standards.set_control_point": "为 {subject} 单独设定质控点",
     "standards.remove_control_point": "取消 {subject} 单独设定的质控点",
 }

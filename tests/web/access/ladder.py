@@ -1,0 +1,15 @@
+"""A subject beside the standards of its level."""
+
+from tests.web.access.words import Table
+
+# those who see the teacher 王静: the college, the department, the programme, herself; nobody from outside
+SEEING_TEACHER = frozenset({"chen", "lin", "han", "zhou", "wu", "wang", "sun", "he"})
+
+PAGES: Table = {"subject-standards": ("/levels/teacher/T0004/standards/", SEEING_TEACHER)}
+POSTS: Table = {
+    "ladder-note": ("/levels/teacher/T0004/standards/note/", frozenset({"lin", "han", "zhou", "wang"})),
+    "ladder-recognise": (
+        "/levels/teacher/T0004/standards/recognise/",
+        frozenset({"chen", "lin", "han", "zhou"}),
+    ),
+}
