@@ -35,7 +35,9 @@ class ImportRefused(RuntimeError):
 
 
 def set_up(*, size: str, folder: Path, say: Callable[[str], None], pack: str = PACK) -> College:
-    """Every step can be repeated: a set-up that was interrupted is simply run again."""
+    """Lives by any pack that rests on the foundation, whose datasets the spreadsheets are.
+
+    Every step can be repeated: a set-up that was interrupted is simply run again."""
     college = _college()
     say("正在安装方案包……")
     put_into_use(college=college, pack=pack, by=BY)
@@ -50,7 +52,7 @@ def set_up(*, size: str, folder: Path, say: Callable[[str], None], pack: str = P
     judge(run=run, by=BY)
     verify(run=run, by=BY)
     relive_today(college=college, world=files.world)
-    record(action=SET_UP, by=BY, subject=college.code, details={"size": size, "run": run.pk})
+    record(action=SET_UP, by=BY, subject=college.code, details={"size": size, "pack": pack, "run": run.pk})
     return college
 
 

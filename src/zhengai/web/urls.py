@@ -32,6 +32,7 @@ PLACES = (
     "desks.reports",
     "desks.search",
     "desks.jobs",
+    "desks.scheme",
     "desks.accounts",
     "desks.audit",
     "desks.tour",

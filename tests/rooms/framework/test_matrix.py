@@ -29,7 +29,7 @@ def test_the_foundation_fills_all_cells_with_elements() -> None:
     }
     assert all(c.elements and c.department for c in cells)
     decision = next(c for c in cells if c.code == "decision-college")
-    assert decision.chains == ("目标", "标准")
+    assert decision.chains == ("goal", "standard")
     assert "章程" in decision.elements
 
 

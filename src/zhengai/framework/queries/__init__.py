@@ -18,10 +18,12 @@ from zhengai.framework.rules.merging import RequiresCircle, in_requires_order, m
 from zhengai.framework.rules.pack import Pack
 from zhengai.framework.rules.problem import InvalidPack, Problem, UnknownPack
 from zhengai.framework.rules.typed import problems_of_items, unknown_section
+from zhengai.framework.rules.words import WORDS, problems_of_words
 from zhengai.framework.sections import sections
 
 _MARKS = "pack_marks"
 _MATRICES: ContentCache[Matrix] = ContentCache()
+_WORDS: ContentCache[Mapping[str, str]] = ContentCache()
 
 
 class Sectioned(Protocol):
@@ -65,7 +67,7 @@ def check_pack(code: str) -> list[Problem]:
 def _problems_of_sections(pack: Pack) -> list[Problem]:
     """What the rooms' models say of the items, and sections that no room reads."""
     known = sections()
-    found: list[Problem] = []
+    found = [Problem(FILE, 1, told) for told in problems_of_words(pack.manifest.words)]
     for name, items in pack.items.items():
         if items and (told := unknown_section(name, known)):
             found.append(Problem(items[0].file, None, told))
@@ -140,6 +142,11 @@ def words(college: College) -> dict[str, str]:
     for row in installed(college):
         result |= row.content["manifest"]["words"]
     return result
+
+
+def shown_words(college: College) -> Mapping[str, str]:
+    """Every word that a college may replace, as its pages show it."""
+    return _WORDS.get(lambda: (college.pk, fingerprint(college)), lambda: dict(WORDS) | words(college))
 
 
 def _folders() -> list[Path]:

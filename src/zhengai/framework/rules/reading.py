@@ -96,6 +96,11 @@ def read_yaml(path: Path, shown: str) -> tuple[Any, list[Problem]]:
         return None, [Problem(shown, line, "文件不是 UTF-8 编码，请另存为 UTF-8")]
     except OSError as error:
         return None, [Problem(shown, None, f"文件读不出来({error.strerror})")]
+    return read_text(text, shown)
+
+
+def read_text(text: str, shown: str) -> tuple[Any, list[Problem]]:
+    """The same for what somebody wrote on a page."""
     try:
         return yaml.load(text, Loader=_PackLoader), []  # noqa: S506 - a SafeLoader, made stricter
     except _Refused as refusal:

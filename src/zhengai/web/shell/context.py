@@ -6,6 +6,8 @@ from django.http import HttpRequest
 
 from zhengai.college.models import College
 from zhengai.college.queries import NoCollege, only_college
+from zhengai.framework.queries import shown_words
+from zhengai.framework.rules.words import WORDS
 from zhengai.notices.queries import unread_count
 from zhengai.web.shell.menu import menu_for
 from zhengai.web.shell.person import Person
@@ -41,5 +43,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "menu": menu_for(cast(Request, request)) if framed and opens else [],
         "unread": unread_count(person.college.code, person.user.person_number) if person and framed else 0,
+        "word": shown_words(college) if college else WORDS,
         "theme": chosen if chosen in THEMES else "",
     }

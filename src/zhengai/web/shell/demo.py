@@ -13,6 +13,7 @@ from zhengai.accounts.models import Grant, User
 from zhengai.accounts.rules import ROLES
 from zhengai.college.models import College
 from zhengai.college.queries import NoCollege, only_college
+from zhengai.framework.queries import shown_words
 from zhengai.sample.accounts import PASSWORD
 
 
@@ -32,8 +33,9 @@ def demo_accounts(college: College) -> list[DemoAccount]:
     holders: dict[str, User] = {}
     for grant in Grant.objects.filter(college=college.code).select_related("user").order_by("id"):
         holders.setdefault(grant.role, grant.user)
+    words = shown_words(college)
     found = [
-        DemoAccount(holders[code].username, holders[code].display_name, role.name, role.description)
+        DemoAccount(holders[code].username, holders[code].display_name, words[code], role.description)
         for code, role in ROLES.items()
         if code in holders
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from zhengai.accounts.rules import Permission
+from zhengai.framework.queries import shown_words
 from zhengai.web.shell.levels import level_names, reached_levels
 from zhengai.web.shell.person import Person
 from zhengai.web.shell.request import Request
@@ -62,7 +63,14 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     ("报告", (Entry("报告", "reports", _P.REPORT_VIEW),)),
-    ("管理", (Entry("账户", "accounts", _P.ACCOUNT_VIEW), Entry("审计", "audit", _P.AUDIT_VIEW))),
+    (
+        "管理",
+        (
+            Entry("方案", "scheme", _P.SCHEME_EDIT),
+            Entry("账户", "accounts", _P.ACCOUNT_VIEW),
+            Entry("审计", "audit", _P.AUDIT_VIEW),
+        ),
+    ),
 )
 
 
@@ -104,8 +112,9 @@ def menu_for(request: Request) -> list[MenuGroup]:
 
 def _shown(request: Request, title: str, entries: tuple[Entry, ...]) -> list[tuple[str, str]]:
     offered = _levels(request) if title == _LEVELS else iter(entries)
+    words = shown_words(request.college)
     return [
-        (entry.title, reverse(entry.route, kwargs=dict(entry.arguments)))
+        (words.get(entry.route, entry.title), reverse(entry.route, kwargs=dict(entry.arguments)))
         for entry in offered
         if entry.permission is None or request.person.may(entry.permission)
     ]

@@ -1,6 +1,7 @@
 """Who is looking: the signed-in user with the roles held today, read once a request."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,9 +11,10 @@ from django.db.models import Q, QuerySet
 from zhengai.accounts.administering import nearest_grant
 from zhengai.accounts.models import Grant, User
 from zhengai.accounts.queries import Reach, grants_of, reach, roles_of
-from zhengai.accounts.rules import LOOKING, ROLES, Permission, Role
+from zhengai.accounts.rules import LOOKING, Permission, Role
 from zhengai.college.models import College, Responsibility, Subject
 from zhengai.college.queries import parts_of, subjects, today
+from zhengai.framework.queries import shown_words
 
 
 def _dated(day: date) -> str:
@@ -35,7 +37,12 @@ class Person:
 
     @cached_property
     def roles(self) -> list[Role]:
-        return roles_of(self.grants)
+        """By the names the college gives them."""
+        return [replace(role, name=self.word(role.code)) for role in roles_of(self.grants)]
+
+    def word(self, code: str) -> str:
+        """A role or a page as the college calls it."""
+        return shown_words(self.college)[code]
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -47,7 +54,7 @@ class Person:
         grant = nearest_grant(self.user, self.college.code, today(self.college))
         if grant is None:
             return "您的账户还没有角色。请联系学校的安全管理员为您授权。"
-        name = ROLES[grant.role].name
+        name = self.word(grant.role)
         if grant.valid_from > today(self.college):
             return f"您的角色“{name}”从{_dated(grant.valid_from)}起可用，在那之前看不到业务数据。"
         assert grant.valid_until is not None  # else it would hold today

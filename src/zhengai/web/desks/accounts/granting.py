@@ -29,7 +29,7 @@ def give(request: Request, number: int) -> HttpResponse:
     except (Refused, NotPicked) as refusal:
         keep_typed(request, f"grant-{number}", GRANT_FIELDS, f"{refusal}。")
         return HttpResponseRedirect(f"{reverse('account', args=[number])}#give")
-    messages.success(request, f"已让{found}担任“{ROLES[grant.role].name}”。")
+    messages.success(request, f"已让{found}担任“{request.person.word(grant.role)}”。")
     return HttpResponseRedirect(reverse("account", args=[number]))
 
 
@@ -75,7 +75,7 @@ def end(request: Request, number: int) -> HttpResponse:
     grant = Grant.objects.select_related("user").filter(pk=number, college=request.college.code).first()
     if grant is None:
         raise Http404("没有这项授权，可能已经撤销。请回到账户页面查看")
-    name, day = ROLES[grant.role].name, today(request.college)
+    name, day = request.person.word(grant.role), today(request.college)
     try:
         if request.POST.get("move") == "withdraw":
             withdraw_grant(grant=grant, on=day, by=request.user.username)

@@ -54,7 +54,7 @@ def listed(request: Request) -> HttpResponse:
         "number": everybody.count(),
         "counts": counts,
         "states": [(code, word, counts[code]) for code, word in STATES.items()],
-        "roles": [(role.code, role.name) for role in ROLES.values()],
+        "roles": [(code, request.person.word(code)) for code in ROLES],
         "chosen": {name: request.GET.get(name, "") for name in ("q", "role", "state")},
         "may_open": may_open,
         "handouts": list(waiting) if may_open else [],

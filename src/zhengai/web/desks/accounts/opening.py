@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from zhengai.accounts.handouts import take_handout, waiting_users
 from zhengai.accounts.models import Handout
 from zhengai.accounts.queries import names_of
-from zhengai.accounts.rules import ROLES, Permission, Refused
+from zhengai.accounts.rules import Permission, Refused
 from zhengai.college.models import Membership, Subject
 from zhengai.college.people import PEOPLE, opening
 from zhengai.college.tasks import start_opening, start_renewal
@@ -24,7 +24,7 @@ _SHOWN = 20
 @needs(Permission.ACCOUNT_EDIT)
 def begin(request: Request) -> HttpResponse:
     context = {
-        "openings": [(opening(request.college, level), ROLES[level].name) for level in PEOPLE],
+        "openings": [(opening(request.college, level), request.person.word(level)) for level in PEOPLE],
         "handouts": list(Handout.objects.filter(college=request.college.code)[:_SHOWN]),
     }
     return render(request, "desks/accounts/open.html", context)
@@ -55,7 +55,7 @@ def handout(request: Request, number: int) -> HttpResponse:
     people = names_of({found.made_by, found.taken_by})
     context = {
         "handout": found,
-        "role": ROLES[found.role].name,
+        "role": request.person.word(found.role),
         "waiting": waiting_users(found).count(),
         "number": found.users.count(),
         "made_by": people.get(found.made_by, found.made_by),
@@ -81,7 +81,7 @@ def take(request: Request, number: int) -> HttpResponse:
          each.password]
         for each in handed
     )  # fmt: skip
-    return workbook(f"{ROLES[found.role].name}一次性密码", headers, rows)
+    return workbook(f"{request.person.word(found.role)}一次性密码", headers, rows)
 
 
 def _places(request: Request, level: str) -> dict[str, tuple[str, str]]:

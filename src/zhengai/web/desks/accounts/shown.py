@@ -48,15 +48,15 @@ def grant_views(request: Request, grants: Sequence[Grant]) -> list[GrantView]:
     """The names of all objects in one query."""
     names = _names(request, grants)
     day = today(request.college)
-    return [_view(grant, names, day) for grant in grants]
+    return [_view(grant, names, day, request.person.word(grant.role)) for grant in grants]
 
 
-def _view(grant: Grant, names: dict[tuple[str, str], str], day: date) -> GrantView:
+def _view(grant: Grant, names: dict[tuple[str, str], str], day: date, role: str) -> GrantView:
     past = grant.valid_until is not None and grant.valid_until < day
     when = "past" if past else "coming" if grant.valid_from > day else "now"
     return GrantView(
         grant=grant,
-        name=ROLES[grant.role].name,
+        name=role,
         scope=_scope(grant, names),
         when=when,
         soon=when == "now" and grant.valid_until is not None and grant.valid_until <= day + ENDS_SOON,
