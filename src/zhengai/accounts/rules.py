@@ -46,6 +46,8 @@ class Permission(StrEnum):
     GOAL_VIEW = "goal_view"
     GOAL_PROPOSE = "goal_propose"
     GOAL_DECIDE = "goal_decide"
+    PLAN_WRITE = "plan_write"  # the plan of a subject in reach, one's own development plan too
+    TASK_ASSIGN = "task_assign"  # give a department and a person something to do, and look after it
     EXEMPTION_DECIDE = "exemption_decide"
     DIAGNOSIS_VIEW = "diagnosis_view"
     DIAGNOSIS_FILL = "diagnosis_fill"
@@ -112,6 +114,7 @@ _WORK = _SEE | {
     _P.STANDARD_VIEW,
     _P.STANDARD_EDIT,
     _P.GOAL_PROPOSE,
+    _P.PLAN_WRITE,
     _P.DIAGNOSIS_FILL,
     _P.IMPROVEMENT_EDIT,
     _P.REPORT_MAKE,
@@ -121,6 +124,7 @@ _LEAD = _WORK | {
     _P.COCKPIT_VIEW,
     _P.DIAGNOSIS_CONFIRM,
     _P.GOAL_DECIDE,
+    _P.TASK_ASSIGN,
     _P.STANDARD_PROPOSE,
     _P.STANDARD_DECIDE,
     _P.REGULATION_EDIT,
@@ -204,7 +208,7 @@ ROLES: dict[str, Role] = {
             "学生",
             "只看自己的数据，做自己的诊断。",
             Scope.SELF,
-            _SEE | {_P.DIAGNOSIS_FILL, _P.REPORT_MAKE},
+            _SEE | {_P.PLAN_WRITE, _P.DIAGNOSIS_FILL, _P.REPORT_MAKE},
         ),
         Role(
             "supervisor",

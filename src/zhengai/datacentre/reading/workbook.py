@@ -34,6 +34,16 @@ def first_sheets(
         return names, iter([(name, _rows(book.get_sheet_by_name(name))) for name in chosen])
 
 
+def first_grid(path: Path, most: int) -> list[list[str]]:
+    """All rows of the first sheet a person sees, for the forms that have a few hundred; row 1 is the first."""
+    with _opened(path) as book:
+        name = _candidates(book, path, None)[0]
+        rows = list(islice(_rows(book.get_sheet_by_name(name)), most + 1))
+    if len(rows) > most:
+        raise BadFile(f"文件 {path.name} 超过 {most:,} 行，请分几次导入")
+    return rows
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[CalamineWorkbook]:
     """What goes wrong while a workbook is open becomes a sentence."""
