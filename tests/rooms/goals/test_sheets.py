@@ -184,3 +184,9 @@ def test_annex_2_keeps_gaps_with_their_day(chain: Chained) -> None:
     rows[2][7] = ""
     with pytest.raises(RowRefused, match="计划完成时间"):
         bring(chain, ANNEX_2, rows)
+
+
+def test_the_word_of_a_source_is_the_source(chain: Chained) -> None:
+    bring(chain, TABLE_6, [UPPER, LOWER, row(来源="上级部门年度任务"), row("办讲座", 来源="党政工作要点")])
+    found = {task.title: (task.source, task.origin) for task in Task.objects.all()}
+    assert found == {"错峰排课": ("superior", ""), "办讲座": ("school", "党政工作要点")}

@@ -140,8 +140,13 @@ def _task_draft(task: Task | None, table: Table, values: Any, year: int) -> Task
     if table is TABLE_5:
         told = {name: values[name] for name in ("standard", "lead", "measures")}
         return replace(draft, attribute=KEY_TASK, **told)
-    owner = values["owner"]
-    told = {"origin": values["origin"], "attribute": values["attribute"], "due": values["due"]}
+    owner, origin = values["owner"], values["origin"]
+    sources = {each.chinese: each for each in (TaskSource.SUPERIOR, TaskSource.SCHOOL)}
+    if task is None and origin in sources:
+        draft = replace(draft, source=sources[origin])
+    if origin == draft.source.chinese:  # the table says the source where nothing else is written
+        origin = ""
+    told = {"origin": origin, "attribute": values["attribute"], "due": values["due"]}
     number = draft.owner_number if owner == draft.owner_name else ""
     return replace(draft, owner_name=owner, owner_number=number, **told)
 

@@ -261,7 +261,8 @@ def _fill(task: Task, draft: TaskDraft) -> None:
         "people", "goods",
     ):  # fmt: skip
         setattr(task, name, getattr(draft, name).strip())
-    task.year, task.source, task.target, task.parent = draft.year, draft.source, draft.target, draft.parent
+    task.year, task.target, task.parent = draft.year, draft.target, draft.parent
+    task.source = TaskSource.PLAN if draft.target is not None else draft.source
     task.lead, task.department, task.due = draft.lead, draft.department, draft.due
     task.budget, task.ground = draft.budget, draft.ground
 

@@ -11,6 +11,8 @@ _ROUTES = {
     "campaign": ("campaign", "number"),
     "exemption": ("exemption", "number"),
     "goal": ("goal", "number"),
+    "plan": ("plan", "number"),
+    "task": ("task", "number"),
     "round": ("round", "number"),
     "record": ("record", "number"),
     "improvement": ("improvement", "number"),

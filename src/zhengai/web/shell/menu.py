@@ -47,7 +47,10 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "双链",
         (
+            Entry("目标链", "goal-chain", _P.COCKPIT_VIEW),
+            Entry("规划", "plans", _P.GOAL_VIEW),
             Entry("目标", "goals", _P.GOAL_VIEW),
+            Entry("任务", "tasks", _P.GOAL_VIEW),
             Entry("标准库", "library", _P.STANDARD_VIEW),
             Entry("质控点", "standards", _P.STANDARD_VIEW),
             Entry("制度", "regulations", _P.REGULATION_VIEW),

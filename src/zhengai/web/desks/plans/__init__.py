@@ -1,0 +1,1 @@
+"""Plans of every level: the list, one plan with its goals through the years, its drafting and its approval."""
