@@ -15,7 +15,8 @@ from zhengai.datacentre.models import Batch
 from zhengai.datacentre.queries import data_versions
 from zhengai.diagnosis.models import Finding, Record, Round
 from zhengai.framework.actions import install
-from zhengai.goals.models import Goal
+from zhengai.goals.models import AnnualTarget, Goal, Plan, PlanGoal, SystemTask, Task, TaskBeat, TaskMonth
+from zhengai.goals.queries import check
 from zhengai.improvement.models import Improvement, ImprovementEvent
 from zhengai.indicators.queries import newest_run
 from zhengai.notices.models import Notice
@@ -23,6 +24,7 @@ from zhengai.reports.models import Report
 from zhengai.sample import actions
 from zhengai.sample.accounts import accounts
 from zhengai.sample.generator import SampleFile, SampleFiles
+from zhengai.sample.history.planning import PLANTED
 from zhengai.sample.identity import AS_OF
 from zhengai.sample.queries import size_set_up
 from zhengai.sample.truths import Expected, truths
@@ -36,7 +38,26 @@ def home(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
-LIVED = (Goal, Round, Record, Finding, Improvement, ImprovementEvent, Exemption, Report, Proof, Notice, User)
+LIVED = (
+    Goal,
+    Plan,
+    PlanGoal,
+    AnnualTarget,
+    Task,
+    TaskMonth,
+    TaskBeat,
+    SystemTask,
+    Round,
+    Record,
+    Finding,
+    Improvement,
+    ImprovementEvent,
+    Exemption,
+    Report,
+    Proof,
+    Notice,
+    User,
+)
 
 
 def counted() -> dict[str, int]:
@@ -75,6 +96,9 @@ def test_an_interrupted_set_up_is_run_again_to_its_end(
     assert holders.items() >= {each.username: 1 for each in listed if each.role}.items()
     assert set(holders.values()) == {1}
     assert list(User.objects.filter(grants=None).values_list("username", flat=True)) == ["xu"]
+
+    # the chain check finds the gaps that were planted and no other
+    assert [(each.gap, each.title, each.level) for each in check(college, 2026)] == list(PLANTED)
 
     before = counted()
     again = actions.set_up(size="small", folder=home / "sample", say=said.append)

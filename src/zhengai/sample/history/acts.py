@@ -12,7 +12,16 @@ from zhengai.indicators.models import Run
 from zhengai.indicators.rules import RunState
 from zhengai.notices.actions import mark_read
 from zhengai.notices.models import Notice
-from zhengai.sample.history import diagnosing, goals, improving, organising, regulating, standardising
+from zhengai.sample.history import (
+    diagnosing,
+    goals,
+    improving,
+    organising,
+    planning,
+    regulating,
+    standardising,
+    tasking,
+)
 from zhengai.sample.history.people import OFFICE, TELLER, People
 from zhengai.sample.history.stage import Stage
 from zhengai.sample.identity import AS_OF, LAST_AUTUMN, LAST_SPRING
@@ -91,7 +100,13 @@ ACTS = (
     Act(date(2025, 9, 4), "建立标准库", standardising.build_library),
     Act(date(2025, 9, 5), "计算上一学年的基线", _compute_before),
     Act(date(2025, 9, 8), "审定 2025-2026 学年的目标", goals.set_year),
+    Act(date(2025, 9, 9), "制定从学校到学生的规划", planning.plan),
     Act(date(2025, 9, 10), "建立质量保证机构", organising.found),
+    Act(date(2025, 9, 10), "目标与规划对接", planning.join_goals),
+    Act(date(2025, 9, 12), "安排 2025 年的任务", tasking.begin_year),
+    Act(date(2025, 12, 29), "考核 2025 年的任务", tasking.end_year),
+    Act(date(2026, 1, 5), "安排 2026 年的任务，转入未完成的任务", tasking.begin_next_year),
+    Act(date(2026, 1, 6), "部门制定年度计划", planning.plan_this_year),
     Act(date(2026, 1, 9), "计算第一学期的指标", _compute_autumn),
     Act(date(2026, 1, 12), "开启课程自主诊断", diagnosing.open_courses),
     Act(date(2026, 1, 14), "记下制度的执行情况", regulating.tell_of_execution),
@@ -109,11 +124,15 @@ ACTS = (
     Act(date(2026, 7, 14), "教师提交诊断", diagnosing.submit_teachers),
     Act(date(2026, 7, 15), "认定教师的发展台阶", standardising.climb),
     Act(date(2026, 7, 17), "确认教师诊断", diagnosing.confirm_teachers),
+    Act(date(2026, 7, 20), "上半年任务的沟通和小结", tasking.look_at_summer),
     Act(date(2026, 9, 4), "审定 2026-2027 学年的目标", goals.set_next_year),
+    Act(date(2026, 9, 7), "目标与规划对接", planning.join_goals),
     Act(date(2026, 9, 8), "没有见效的改进换一种做法", improving.follow_up),
     Act(date(2026, 10, 14), "批准一项例外", goals.raise_a_goal),
     Act(date(2026, 10, 20), "开始制度清理", regulating.begin_clean_up),
     Act(date(2026, 10, 21), "教师确认读过制度", regulating.confirm_some),
+    Act(date(2026, 11, 10), "第三季度任务的沟通", tasking.look_at_autumn),
+    Act(date(2026, 11, 12), "部门填写体系任务", tasking.list_system_tasks),
     Act(date(2026, 11, 13), "读完以前的消息", _read_the_post),
     Act(date(2026, 11, 16), "开启专业、学生和学校的自主诊断", diagnosing.open_year),
     Act(date(2026, 11, 17), "登记机构的履职佐证", organising.prove_duties),
