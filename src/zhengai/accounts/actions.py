@@ -11,6 +11,7 @@ from django.db.models import Q
 from zhengai.accounts.granting import check_may_leave, end_grant, grant_role
 from zhengai.accounts.models import SignInFailure, User
 from zhengai.accounts.one_time import hashed, one_time_password
+from zhengai.accounts.queries import NOBODY
 from zhengai.accounts.rules import LOCKED_FOR, Refused
 from zhengai.core import clock
 from zhengai.core.actions import record
@@ -48,6 +49,8 @@ def open_account(*, username: str, display_name: str, person_number: str, by: st
         User.username_validator(name)
     except ValidationError as error:
         raise Refused("用户名只用字母、数字、汉字和 @ . + - _，例如工号") from error
+    if name.casefold() in NOBODY:
+        raise Refused(f"用户名“{name}”留给平台自己使用，请换一个")
     if len(name) > 150 or len(number) > 40:
         raise Refused("用户名最长 150 个字符，工号或学号最长 40 个字符")
     if not shown or len(shown) > 60:
@@ -132,13 +135,20 @@ def reset_password(*, user: User, on: date, by: str) -> str:
     guarded = held.grants.filter(role__in=("security_admin", "audit_admin"))
     if guarded.filter(Q(valid_until=None) | Q(valid_until__gte=on)).exists():
         raise Refused(
-            "安全管理员和审计管理员的密码不能由系统管理员重置（三员分立）；忘记时请在服务器上运行 manage.py changepassword"
+            "安全管理员和审计管理员的密码不能由系统管理员重置（三员分立）；忘记时请在服务器上运行 "
+            f"zhengai administrators --reset {held.username}"
         )
+    return renew_password(user=held, by=by)
+
+
+@transaction.atomic
+def renew_password(*, user: User, by: str) -> str:
+    """For who has asked whether it may be done: a one-time password; open sessions end, locks are lifted."""
     password = one_time_password()
-    held.password, held.must_change_password, held.handout = hashed(password), True, None
-    held.save(update_fields=["password", "must_change_password", "handout"])
-    _forget_failures(held.username)
-    record(action="accounts.reset_password", by=by, subject=held.username)
+    user.password, user.must_change_password, user.handout = hashed(password), True, None
+    user.save(update_fields=["password", "must_change_password", "handout"])
+    _forget_failures(user.username)
+    record(action="accounts.reset_password", by=by, subject=user.username)
     return password
 
 

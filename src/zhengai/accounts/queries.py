@@ -11,7 +11,7 @@ from zhengai.accounts.rules import LOCKED_FOR, ROLES, Permission, Role, Scope, l
 from zhengai.core.actions import SYSTEM
 
 # who acts without an account: the platform by itself, and what fills a sample college
-_NOBODY = {SYSTEM: "平台", "sample": "示例程序"}
+NOBODY = {SYSTEM: "平台", "sample": "示例程序"}
 
 
 def grants_of(user: User, college: str, on: date) -> list[Grant]:
@@ -91,7 +91,7 @@ def names_of(usernames: Iterable[str]) -> dict[str, str]:
     has (of a command line, say) have no entry."""
     asked = set(usernames)
     found = User.objects.filter(username__in=asked).values_list("username", "display_name")
-    nobody = {name: word for name, word in _NOBODY.items() if name in asked}
+    nobody = {name: word for name, word in NOBODY.items() if name in asked}
     return nobody | {username: name or username for username, name in found}
 
 

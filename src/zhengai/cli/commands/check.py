@@ -5,9 +5,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from zhengai.accounts.beginning import administrators
+from zhengai.accounts.rules import ADMINISTRATORS, ROLES
 from zhengai.cli.database import pending_migrations
 from zhengai.cli.output import add_format, emit
 from zhengai.college.models import College
+from zhengai.college.queries import today
 from zhengai.core.actions import SYSTEM
 from zhengai.core.queries import broken_link
 from zhengai.datacentre.actions import recover
@@ -32,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         rows.append(_row("审计链", _audit))
         for college in College.objects.all():
             rows += [
+                _row(f"{college.name}：三员", partial(_administrators, college)),
                 _row(f"{college.name}：方案", partial(_scheme, college)),
                 _row(f"{college.name}：未完成的导入", partial(_batches, college)),
                 _row(f"{college.name}：数据湖", partial(_lake, college)),
@@ -61,6 +65,15 @@ def _pending_migrations() -> tuple[bool, str]:
 def _audit() -> tuple[bool, str]:
     broken = broken_link()
     return (True, "完整") if broken is None else (False, f"第 {broken.pk} 条审计记录被改动过或前面缺了记录")
+
+
+def _administrators(college: College) -> tuple[bool, str]:
+    """A college may be worked from the command line alone, so that nobody can sign in is told and no failure."""
+    held = {each.role for each in administrators(college.code, today(college))}
+    if held == ADMINISTRATORS:
+        return True, "都有人担任"
+    missing = "、".join(ROLES[role].name for role in sorted(ADMINISTRATORS - held))
+    return True, f"没有{missing}，运行 zhengai administrators --open 建立"
 
 
 def _scheme(college: College) -> tuple[bool, str]:

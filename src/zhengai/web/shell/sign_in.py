@@ -96,7 +96,9 @@ class SignIn(views.LoginView):
         try:
             college = only_college()
         except NoCollege as reason:
-            return super().get_context_data(college=None, demo=[], no_college=str(reason), **kwargs)
+            told = {"college": None, "demo": [], "no_college": str(reason), "nobody": False}
+            return super().get_context_data(**told, **kwargs)
+        kwargs.setdefault("nobody", not User.objects.exists())
         return super().get_context_data(college=college, demo=demo_accounts(college), no_college="", **kwargs)
 
 
