@@ -72,7 +72,7 @@
       },
       xAxis: {
         type: "category", data: data.labels, boundaryGap: data.labels.length === 1,
-        axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: quiet, fontSize: 13, hideOverlap: true },
+        axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: quiet, fontSize: 13, hideOverlap: true, margin: 12 },
       },
       yAxis: {
         type: "value", ...axis,
