@@ -96,7 +96,7 @@ class SignIn(views.LoginView):
         try:
             college = only_college()
         except NoCollege as reason:
-            told = {"college": None, "demo": [], "no_college": str(reason), "nobody": False}
+            told: dict[str, Any] = {"college": None, "demo": [], "no_college": str(reason), "nobody": False}
             return super().get_context_data(**told, **kwargs)
         kwargs.setdefault("nobody", not User.objects.exists())
         return super().get_context_data(college=college, demo=demo_accounts(college), no_college="", **kwargs)
