@@ -402,3 +402,74 @@ def test_hints_evidence_and_departments_unfold_below_the_question(
 
 def test_a_point_without_hints_shows_no_empty_fold(signed_in: Browse, record: Record) -> None:
     assert "dx-guide" not in signed_in("zheng").get(address(record)).content.decode()
+
+
+def long_form(items: int, elements: int, points: int) -> dict[str, Any]:
+    def point(code: str) -> dict[str, Any]:
+        return {"code": code, "name": f"诊断点 {code}", "question": "做得怎么样？", "hints": ["看什么？"] * 3}
+
+    return {
+        "code": "college", "name": "大表", "level": "college",
+        "items": [
+            {
+                "code": f"{i}", "name": f"项目{i}",
+                "elements": [
+                    {"code": f"{i}.{e}", "name": f"要素{e}", "points": [point(f"{i}.{e}.{p}") for p in range(1, points + 1)]}
+                    for e in range(1, elements + 1)
+                ],
+            }
+            for i in range(1, items + 1)
+        ],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def long_record(school: School) -> Record:
+    """Of 1,200 points: 10 items of 20 elements of 6 points."""
+    record = opened(school, "college", school.college.code, "2026-2027")
+    record.round.form = long_form(10, 20, 6)
+    record.round.save()
+    return record
+
+
+def test_a_form_of_1200_points_is_shown_an_element_at_a_time(
+    signed_in: Browse, long_record: Record, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in("lin")
+    client.get(address(long_record))
+    with django_assert_max_num_queries(20):
+        page = client.get(address(long_record))
+    assert len(page.content) < 200_000
+    assert [section.code for section in page.context["sections"]] == ["1.1"]
+    assert page.context["total"] == 1200
+    parts = page.context["parts"]
+    assert (len(parts.items), len(parts.elements)) == (10, 20)
+    text = page.content.decode()
+    assert "提交之前还要补 1200 处" in text
+    assert text.count("<li><a href=") <= 40 + 10
+    # the third item's second element begins at point 2·120 + 6 + 1
+    there = client.get(address(long_record) + "?step=247")
+    assert [section.code for section in there.context["sections"]] == ["3.2"]
+    assert [part.name for part in there.context["parts"].items if part.current] == ["3 项目3"]
+    assert [part.name for part in there.context["parts"].elements if part.current] == ["3.2 要素2"]
+
+
+def test_a_point_of_a_long_form_saves_itself_and_moves_the_way_on(
+    signed_in: Browse, long_record: Record
+) -> None:
+    client = signed_in("lin")
+    client.get(address(long_record))
+    answer = write(client, long_record, point="1.1.1", htmx=True, conclusion="fine", cause="", measure="")
+    assert "已保存" in answer.content.decode()
+    parts = client.get(address(long_record)).context["parts"]
+    assert (parts.elements[0].done, parts.elements[0].total, parts.elements[0].step) == (1, 6, 2)
+    assert parts.items[0].done == 1
+
+
+def test_a_form_of_forty_points_stays_whole(signed_in: Browse, school: School) -> None:
+    record = opened(school, "college", school.college.code, "2026-2027")
+    record.round.form = long_form(2, 5, 4)
+    record.round.save()
+    page = signed_in("lin").get(address(record))
+    assert page.context["parts"] is None
+    assert len(page.context["sections"]) == 10

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from zhengai.diagnosis.kept import scheme_of
 from zhengai.diagnosis.models import Finding, Record
 from zhengai.diagnosis.rules.facts import Fact, Known, Verdict, drafted_opinion, verdict
-from zhengai.diagnosis.rules.form import FormElement, FormPoint, read_form
+from zhengai.diagnosis.rules.form import FormElement, FormPoint
 from zhengai.diagnosis.rules.machine import DONE, Conclusion
 from zhengai.diagnosis.rules.results import ElementResult, Missing, Said, element_result, missing
 from zhengai.diagnosis.taking import take
@@ -91,7 +92,7 @@ class Form:
 
 def form_of(record: Record) -> Form:
     """The facts as the record keeps them; those of a record nobody has opened yet are taken as they are now."""
-    scheme = read_form(record.round.form)
+    scheme = scheme_of(record.round)
     kept = bool(record.facts) or record.state in DONE
     known = Known.from_json(record.facts) if kept else take(record).known
     findings = {each.point: each for each in record.findings.all()}

@@ -143,7 +143,7 @@ def earlier(record: Record, count: int = 3) -> list[Record]:
     findings = Prefetch("findings", queryset=Finding.objects.only("record_id", "point", "conclusion"))
     return list(
         found.select_related("round")
-        .defer("facts")
+        .defer("facts", "round__form")
         .prefetch_related(findings)
         .order_by("-round__period")[:count]
     )
@@ -154,7 +154,8 @@ def beside(record: Record) -> Record | None:
     found = Record.objects.filter(
         subject=record.subject_id, round__period=record.round.period, state__in=DONE
     ).exclude(round__kind=record.round.kind)
-    return found.select_related("round").defer("facts").prefetch_related("findings").first()
+    kept = found.select_related("round").defer("facts", "round__form")
+    return kept.prefetch_related("findings").first()
 
 
 def proofs_of(college: College) -> Iterable[NewProof]:

@@ -10,10 +10,10 @@ from zhengai.alerts.rules.machine import AlertState
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of
 from zhengai.diagnosis.composing import Composer, Peers, Sources
+from zhengai.diagnosis.kept import scheme_of
 from zhengai.diagnosis.limits import Limits
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.rules.facts import AlertSeen, Known
-from zhengai.diagnosis.rules.form import read_form
 from zhengai.diagnosis.rules.periods import at_most, fits, newest_inside
 from zhengai.indicators.models import CurrentValue, Definition, Run
 from zhengai_engine.disclosure import SMALLEST_GROUP
@@ -32,7 +32,7 @@ def take(record: Record) -> Taken:
     round_, subject = record.round, record.subject
     college = round_.college
     calendar = calendar_of(college)
-    scheme = read_form(round_.form)
+    scheme = scheme_of(round_)
     codes = scheme.indicators()
     asked = calendar.period(round_.period)
     limits = Limits(college, subject, [p.code for p in calendar.all() if fits(asked, p)] + [asked.code])

@@ -8,8 +8,9 @@ from zhengai.accounts.queries import names_of
 from zhengai.college.queries import now
 from zhengai.core.actions import record as audit
 from zhengai.diagnosis import queries, telling
+from zhengai.diagnosis.kept import scheme_of
 from zhengai.diagnosis.models import Finding, Record, RecordEvent
-from zhengai.diagnosis.rules.form import FormPoint, read_form
+from zhengai.diagnosis.rules.form import FormPoint
 from zhengai.diagnosis.rules.machine import Conclusion, Move, MoveRefused, RecordState, next_state
 from zhengai.diagnosis.taking import take
 
@@ -44,8 +45,11 @@ def locked(record: Record, move: Move) -> Record:
     found = (
         Record.objects.select_for_update(of=("self",))
         .select_related("round__college", "subject__department")
+        .defer("round__form")
         .get(pk=record.pk)
     )
+    if Record._meta.get_field("round").is_cached(record) and "form" in vars(record.round):
+        found.round.form = record.round.form  # it never changes, and a large one takes long to read again
     next_state(RecordState(found.state), move)
     if found.round.closed_at is not None and move is not Move.CONFIRM:
         raise MoveRefused(f"“{found.round.title}”已经结束，不能再{move.chinese}；需要继续时，请联系质管办")
@@ -59,7 +63,7 @@ def take_facts(found: Record) -> None:
 
 
 def point_of(record: Record, code: str) -> FormPoint:
-    for point in read_form(record.round.form).points():
+    for point in scheme_of(record.round).points():
         if point.code == code:
             return point
     raise MoveRefused(f"诊断表里没有诊断点“{code}”，请刷新页面")

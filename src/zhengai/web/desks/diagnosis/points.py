@@ -115,8 +115,9 @@ def key_of(code: str) -> str:
 
 
 def sections_of(
-    request: Request, found: Record, form: Form, typed: dict[str, dict[str, str]]
+    request: Request, found: Record, form: Form, typed: dict[str, dict[str, str]], only: str = ""
 ) -> list[Section]:
+    """`only` is the code of the one element that is wanted; empty for all of them."""
     other = queries.beside(found)
     beside = {each.point: each for each in other.findings.all()} if other else {}
     last = next(iter(queries.earlier(found, 1)), None)
@@ -149,6 +150,7 @@ def sections_of(
         )
         for item in form.items
         for each in item.elements
+        if not only or each.element.code == only
     ]
 
 

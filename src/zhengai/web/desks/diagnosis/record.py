@@ -12,19 +12,22 @@ from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of, today
 from zhengai.diagnosis import actions, queries
-from zhengai.diagnosis.forms import Form
+from zhengai.diagnosis.forms import ElementRows, Form
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.rules.facts import Verdict
 from zhengai.diagnosis.rules.machine import OPEN, Conclusion, Move, RecordState, RoundKind
 from zhengai.diagnosis.rules.results import element_result
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.periods import short_name
+from zhengai.web.desks.diagnosis.parts import Place, parts_of, place_of
 from zhengai.web.desks.diagnosis.points import key_of, sections_of
 from zhengai.web.desks.diagnosis.seen import may_decide, may_fill, record_or_404
 from zhengai.web.desks.diagnosis.words import words_of
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
+
+_NAMED = 40  # places that are named one by one before submission; the rest are counted
 
 
 @needs(Permission.DIAGNOSIS_VIEW)
@@ -42,7 +45,9 @@ def context_of(
 ) -> dict[str, Any]:
     form = queries.form_of(found)
     readable = fills or RecordState(found.state) not in OPEN
-    sections = sections_of(request, found, form, typed or {})
+    step = step_of(request, form)
+    place = place_of(form, step["code"])
+    sections = sections_of(request, found, form, typed or {}, place.element.element.code if place else "")
     round_ = found.round
     return {
         "record": found,
@@ -57,14 +62,16 @@ def context_of(
         "decides": may_decide(request, found),
         "form": form,
         "sections": sections,
-        "step": step_of(request, form),
+        "parts": parts_of(form, place) if place else None,
+        "fine": [each.row for section in sections for each in section.points if each.row.can_be_confirmed],
+        "step": step,
         "words": words_of(round_.level),
         "bad": sum(row.verdict is Verdict.BAD for row in form.points),
         "problems": [row for row in form.problem_rows if row.finding is not None] if readable else [],
         "newer": fills and _is_newer(request, found),
         "subject_reports": _report_address(found),
         "today": today(request.college),
-        **_story(request, found),
+        **_story(request, found, form, place),
         **progress_of(found, form, found.revision),
     }
 
@@ -75,7 +82,8 @@ def progress_of(found: Record, form: Form, seen: int) -> dict[str, Any]:
     return {
         "total": len(form.points),
         "done": form.done,
-        "missing": [(key_of(each.point), order[each.point], each.sentence) for each in form.missing],
+        "lacking": len(form.missing),
+        "missing": [(key_of(each.point), order[each.point], each.sentence) for each in form.missing[:_NAMED]],
         "seen": seen,
     }
 
@@ -114,7 +122,7 @@ def _report_address(found: Record) -> str:
 _WORDS = {Move.SUBMIT: "提交诊断", Move.RETURN: "退回修改", Move.CONFIRM: "确认诊断"}
 
 
-def _story(request: Request, found: Record) -> dict[str, Any]:
+def _story(request: Request, found: Record, form: Form, place: Place | None) -> dict[str, Any]:
     """What happened to the record, newest first, and the results of earlier rounds."""
     events = list(found.events.all())
     names = names_of({each.by for each in events} | {found.submitted_by, found.confirmed_by})
@@ -123,14 +131,15 @@ def _story(request: Request, found: Record) -> dict[str, Any]:
             (each, names.get(each.by, each.by), _WORDS.get(Move(each.move), "")) for each in reversed(events)
         ],
         "submitter": names.get(found.submitted_by, found.submitted_by),
-        "history": _history(request, found) if RecordState(found.state) not in OPEN else None,
+        "history": _history(request, found, place.item.elements if place else form.elements)
+        if RecordState(found.state) not in OPEN
+        else None,
     }
 
 
-def _history(request: Request, found: Record) -> dict[str, Any]:
+def _history(request: Request, found: Record, elements: Sequence[ElementRows]) -> dict[str, Any]:
     """Element × round: this one, and those of earlier years beside it."""
     records = queries.earlier(found)
-    form = queries.form_of(found)
     calendar = calendar_of(request.college)
     columns = [found, *records]
     said = [{each.point: Conclusion(each.conclusion) for each in record.findings.all()} for record in columns]
@@ -138,7 +147,7 @@ def _history(request: Request, found: Record) -> dict[str, Any]:
         "periods": [short_name(calendar, record.round.period) for record in columns],
         "rows": [
             (each.element.name, [_result([row.code for row in each.points], column) for column in said])
-            for each in form.elements
+            for each in elements
         ],
     }
 

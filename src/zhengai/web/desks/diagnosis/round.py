@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of, today
 from zhengai.diagnosis import actions
+from zhengai.diagnosis.kept import scheme_of
 from zhengai.diagnosis.models import Finding, Record, Round
-from zhengai.diagnosis.rules.form import read_form
 from zhengai.diagnosis.rules.machine import DONE, Conclusion, MoveRefused, RecordState, RoundKind
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.periods import full_name
@@ -49,7 +49,7 @@ def round_page(request: Request, number: int) -> HttpResponse:
         "period_name": full_name(calendar_of(request.college), found.period),
         "listing": shown,
         "confirmable": set(waiting.filter(pk__in=[each.pk for each in shown]).values_list("pk", flat=True)),
-        "point_count": len(read_form(found.form).points()),
+        "point_count": len(scheme_of(found).points()),
         "counts": _counts(held),
         "states": _states(held),
         "departments": _departments(held),

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of, today
 from zhengai.diagnosis import actions, queries
+from zhengai.diagnosis.kept import scheme_of
 from zhengai.diagnosis.models import Record, Round
 from zhengai.diagnosis.queries import NoForm
-from zhengai.diagnosis.rules.form import read_form
 from zhengai.diagnosis.rules.machine import OPEN, RecordState, RoundKind
 from zhengai.web.components.periods import PeriodSwitch, period_switch
 from zhengai.web.components.records import own_records
@@ -110,7 +110,7 @@ def _those(request: Request, counted: set[int]) -> QuerySet[Round]:
 
 def _mine(request: Request, rounds: list[Round]) -> list[Mine]:
     """What is still to be written first."""
-    points = {each.pk: len(read_form(each.form).points()) for each in rounds}
+    points = {each.pk: len(scheme_of(each).points()) for each in rounds}
     found = [
         Mine(record, points.get(record.round_id, 0))
         for record in seen_records(request).filter(own_records(request))[: 4 * _MINE]

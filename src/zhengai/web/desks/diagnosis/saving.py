@@ -16,6 +16,7 @@ from zhengai.diagnosis.actions import StaleRevision
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.rules.machine import Conclusion, MoveRefused
 from zhengai.diagnosis.rules.results import Incomplete
+from zhengai.web.desks.diagnosis.parts import place_of
 from zhengai.web.desks.diagnosis.points import key_of, sections_of
 from zhengai.web.desks.diagnosis.record import context_of, progress_of, step_of
 from zhengai.web.desks.diagnosis.seen import confirms, may_fill, record_or_404, writes
@@ -121,7 +122,8 @@ def _fragment(request: Request, number: int, code: str) -> HttpResponse:
 
 def _parts(request: Request, fresh: Record, code: str) -> dict[str, Any]:
     form = queries.form_of(fresh)
-    sections = sections_of(request, fresh, form, {})
+    place = place_of(form, code)
+    sections = sections_of(request, fresh, form, {}, place.element.element.code if place else "")
     point = next((each for section in sections for each in section.points if each.row.code == code), None)
     return {
         "record": fresh,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from zhengai.accounts.rules import Permission
+from zhengai.diagnosis.kept import scheme_of
 from zhengai.diagnosis.models import Finding, Round
 from zhengai.diagnosis.queries import schemes
-from zhengai.diagnosis.rules.form import FormScheme, read_form
+from zhengai.diagnosis.rules.form import FormScheme
 from zhengai.diagnosis.rules.machine import Conclusion
 from zhengai.web.components.scoped import within_key
 from zhengai.web.shell.request import Request
@@ -87,7 +88,7 @@ def _counted(request: Request, rounds: list[int]) -> Counter[tuple[int, str, str
 
 
 def _read(held: Round, counted: Counter[tuple[int, str, str]]) -> Diagnosed:
-    return Diagnosed(held.pk, held.title, _points(read_form(held.form), held.pk, counted))
+    return Diagnosed(held.pk, held.title, _points(scheme_of(held), held.pk, counted))
 
 
 def _points(form: FormScheme, key: int, counted: Counter[tuple[int, str, str]]) -> tuple[Point, ...]:

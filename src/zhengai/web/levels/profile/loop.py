@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from zhengai.accounts.rules import Permission
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of, today
+from zhengai.diagnosis.kept import scheme_of
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.queries import records
-from zhengai.diagnosis.rules.form import read_form
 from zhengai.diagnosis.rules.machine import DONE, Conclusion, RecordState, RoundKind
 from zhengai.diagnosis.rules.results import ElementResult, element_result
 from zhengai.goals.models import Goal
@@ -134,5 +134,5 @@ def _results(record: Record) -> list[tuple[str, ElementResult]]:
             element.name,
             element_result([said.get(point.code, Conclusion.NONE) for point in element.points]),
         )
-        for element in read_form(record.round.form).elements()
+        for element in scheme_of(record.round).elements()
     ]
