@@ -36,6 +36,7 @@ PLACES = (
     "desks.search",
     "desks.jobs",
     "desks.scheme",
+    "desks.intake",
     "desks.accounts",
     "desks.audit",
     "desks.tour",

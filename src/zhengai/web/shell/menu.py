@@ -70,6 +70,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "管理",
         (
             Entry("方案", "scheme", _P.SCHEME_EDIT),
+            Entry("方案导入", "intake", _P.SCHEME_EDIT),
             Entry("账户", "accounts", _P.ACCOUNT_VIEW),
             Entry("审计", "audit", _P.AUDIT_VIEW),
         ),
