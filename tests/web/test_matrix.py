@@ -5,10 +5,12 @@ from typing import Any
 
 from django.test import Client
 
-from tests.web.school import School
+from tests.web.school import NOW, School
 from zhengai.alerts.models import Alert
 from zhengai.framework.queries import matrix
 from zhengai.indicators.models import CurrentValue
+from zhengai.regulations.models import Regulation
+from zhengai.standards.models import Standard, StandardVersion
 
 Browse = Callable[[str], Client]
 
@@ -92,3 +94,43 @@ def test_the_matrix_is_the_packs(school: School) -> None:
     assert len(scheme.cells) == 27
     assert scheme.cell("resources", "student") is not None
     assert scheme.cell("resources", "class") is None
+
+
+def test_documents_stand_in_the_cells_of_their_chain_or_system(school: School, signed_in: Browse) -> None:
+    college = school.college
+    listed = Standard.objects.create(college=college, code="s1", name="课程建设标准", level="course")
+    Standard.objects.create(college=college, code="s2", name="课程教学标准", level="course")
+    StandardVersion.objects.create(
+        standard=listed, number=1, state="approved", proposed_by="林敏", proposed_at=NOW
+    )
+    Regulation.objects.create(
+        college=college, code="r1", name="督导工作办法", system="supervision", state="in_force"
+    )
+    lin = signed_in("lin")
+    held = cell(lin, "decision", "course").held
+    assert [(each.word, each.number, each.standing) for each in held.kinds] == [("标准", 2, 1)]
+    assert cell(lin, "generation", "course").held.number == 0
+    # one without a level is the whole college's
+    assert [each.word for each in cell(lin, "supervision", "college").held.kinds] == ["制度"]
+    text = lin.get("/matrix/course/decision/").content.decode()
+    assert f"/library/{listed.pk}/" in text
+    assert "课程教学标准" in text
+    assert "督导工作办法" in lin.get("/matrix/college/supervision/").content.decode()
+
+
+def test_three_processes_count_each_thing_once(school: School, signed_in: Browse) -> None:
+    """缺课 indicators stand in several cells, their alerts are counted once here."""
+    Alert.objects.update(indicator="absence_rate_4_weeks", level="course")
+    processes = {each.name: each for each in signed_in("lin").get("/matrix/").context["processes"]}
+    assert list(processes) == ["质量计划", "质量控制", "质量提升"]
+    control = {part.word: part.number for part in processes["质量控制"].parts}
+    assert control["未关闭的预警"] == 37
+
+
+def test_the_whole_map_asks_few_questions(
+    signed_in: Browse, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    lin = signed_in("lin")
+    lin.get("/matrix/")
+    with django_assert_max_num_queries(20):
+        lin.get("/matrix/")

@@ -11,6 +11,7 @@ from zhengai.framework.queries import matrix
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.standings import Standing
 from zhengai.web.desks.matrix.diagnosed import diagnosed, planned
+from zhengai.web.desks.matrix.documents import Held, documents
 from zhengai.web.desks.matrix.facts import Measured, facts_of, seen_cell
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
@@ -39,12 +40,14 @@ def cell(request: Request, level: str, system: str) -> HttpResponse:
         raise Http404("五纵五横里没有这一格")
     names = level_names(request)
     said = diagnosed(request, [level]) or {level: planned(request, level)}
-    seen = seen_cell(found, names.get(level, level), facts_of(request, [found]), said)
+    papers = documents(request.college, scheme, found)
+    seen = seen_cell(found, names.get(level, level), facts_of(request, [found]), said, Held())
     context = {
         "seen": seen,
         "system_name": scheme.systems.get(system, system),
         "lines": [Line(code, measured) for code, measured in seen.measured],
         "points": seen.points,
+        "documents": papers,
         "round": said[level],
         "groups": [(group, scheme.chain_name(group.chain)) for group in found.groups],
         "beside": [

@@ -16,6 +16,7 @@ from zhengai.standards.models import ControlRule
 from zhengai.web.components.scoped import within, within_key
 from zhengai.web.components.standings import STANDING_OF, Standing
 from zhengai.web.desks.matrix.diagnosed import SEEN, Diagnosed, Point, Tally, tally
+from zhengai.web.desks.matrix.documents import Held
 from zhengai.web.shell.request import Request
 from zhengai_engine.scoring import Grade
 
@@ -111,6 +112,7 @@ class CellSeen:
     level_name: str
     measured: list[tuple[str, Measured]]
     points: list[Point]
+    held: Held
 
     @property
     def diagnosis(self) -> Tally:
@@ -148,6 +150,8 @@ class CellSeen:
         return next((grade.value for grade in reversed(Grade) if grade.value in held), "")
 
 
-def seen_cell(cell: Cell, level_name: str, facts: Facts, said: Mapping[str, Diagnosed]) -> CellSeen:
+def seen_cell(
+    cell: Cell, level_name: str, facts: Facts, said: Mapping[str, Diagnosed], held: Held
+) -> CellSeen:
     measured = [(code, facts[cell.level, code]) for code in cell.indicators]
-    return CellSeen(cell, level_name, measured, said.get(cell.level, Diagnosed()).of(cell.indicators))
+    return CellSeen(cell, level_name, measured, said.get(cell.level, Diagnosed()).of(cell.indicators), held)

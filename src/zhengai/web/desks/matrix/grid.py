@@ -11,7 +11,9 @@ from zhengai.framework.queries import matrix
 from zhengai.framework.rules.matrix import Matrix, SubRow
 from zhengai.indicators.queries import newest_run
 from zhengai.web.desks.matrix.diagnosed import SEEN, diagnosed
+from zhengai.web.desks.matrix.documents import held_documents
 from zhengai.web.desks.matrix.facts import CellSeen, facts_of, seen_cell
+from zhengai.web.desks.matrix.processes import processes
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
@@ -52,7 +54,11 @@ def grid(request: Request) -> HttpResponse:
     names = level_names(request)
     facts = facts_of(request, list(scheme.cells))
     said = diagnosed(request, scheme.levels())
-    seen = {(c.system, c.level): seen_cell(c, names.get(c.level, c.level), facts, said) for c in scheme.cells}
+    held = held_documents(request.college, scheme)
+    seen = {
+        (c.system, c.level): seen_cell(c, names.get(c.level, c.level), facts, said, held[c.code])
+        for c in scheme.cells
+    }
     levels = [(code, names.get(code, code)) for code in scheme.levels()]
     context = {
         "levels": levels,
@@ -64,6 +70,7 @@ def grid(request: Request) -> HttpResponse:
         "complete": sum(each.complete for each in seen.values()),
         "alerts": sum(each.alerts for each in facts.values()),
         "improvements": sum(each.improvements for each in facts.values()),
+        "processes": processes(request, list(seen.values()), said),
         "everything": request.person.sees_everything(SEEN),
         "run": newest_run(request.college),
     }
