@@ -4,11 +4,21 @@ from django.db import models
 
 from zhengai.college.models import College
 from zhengai.framework.models.organisation import BodyMember, Fulfilment
+from zhengai.framework.models.schedule import Construction, ScheduleEvent, ScheduleItem
+from zhengai.framework.models.work import DepartmentDuty, Placement, Post, PostHolder, Work
 
 __all__ = [
     "BodyMember",
+    "Construction",
+    "DepartmentDuty",
     "Fulfilment",
     "InstalledPack",
+    "Placement",
+    "Post",
+    "PostHolder",
+    "ScheduleEvent",
+    "ScheduleItem",
+    "Work",
 ]
 
 

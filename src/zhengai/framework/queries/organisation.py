@@ -28,6 +28,7 @@ _TREES: ContentCache[BodyTree] = ContentCache()
 _PLACEMENTS: ContentCache[list[PlacementEntry]] = ContentCache()
 _SCHEDULES: ContentCache[list[ScheduleEntry]] = ContentCache()
 _STAGES: ContentCache[list[StageEntry]] = ContentCache()
+_SYSTEMS: ContentCache[dict[str, str]] = ContentCache()
 T = TypeVar("T", bound=Entry)
 
 
@@ -52,6 +53,14 @@ def stage_entries(college: College) -> list[StageEntry]:
 
 def _entries(college: College, name: str, kind: type[T]) -> list[T]:
     return read_entries(kind, section(college, name))
+
+
+def system_names(college: College) -> dict[str, str]:
+    """Code → name of the systems (五纵) in the order of the packs."""
+    return _SYSTEMS.get(
+        lambda: fingerprint(college),
+        lambda: {str(item["code"]): str(item["name"]) for item in section(college, "systems")},
+    )
 
 
 def members(college: College, body: str | None = None) -> QuerySet[BodyMember]:

@@ -20,6 +20,7 @@ _ROUTES = {
     "report_zip": ("report-batch-zip", "number"),  # the job that made it
     "batch": ("batch", "code"),
     "body": ("body", "code"),
+    "schedule": ("schedule-item", "number"),
     "indicator": ("indicator", "code"),
     "job": ("job", "number"),
     "handout": ("handout", "number"),

@@ -32,6 +32,9 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("五纵五横", "matrix", _P.COCKPIT_VIEW),
             Entry("组织机构", "bodies", _P.ORGANISATION_VIEW),
+            Entry("部门归属", "placements", _P.ORGANISATION_VIEW),
+            Entry("职责与岗位", "work", _P.ORGANISATION_VIEW),
+            Entry("建设进程", "schedule", _P.ORGANISATION_VIEW),
         ),
     ),
     (_LEVELS, ()),

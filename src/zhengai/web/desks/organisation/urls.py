@@ -1,9 +1,16 @@
 from django.urls import URLPattern, path
 
-from zhengai.web.desks.organisation import seating
+from zhengai.web.desks.organisation import seating, work_editing
 from zhengai.web.desks.organisation.body import body
 from zhengai.web.desks.organisation.editing import body_edit, body_new
+from zhengai.web.desks.organisation.forms import form, form_take
+from zhengai.web.desks.organisation.package import package
+from zhengai.web.desks.organisation.placements import placement, placements
+from zhengai.web.desks.organisation.schedule import begin, schedule
+from zhengai.web.desks.organisation.schedule_item import schedule_assign, schedule_item, schedule_move
 from zhengai.web.desks.organisation.tree import bodies
+from zhengai.web.desks.organisation.work import work
+from zhengai.web.desks.organisation.work_department import work_department
 
 urlpatterns: list[URLPattern] = [
     path("organisation/", bodies, name="bodies"),
@@ -18,4 +25,22 @@ urlpatterns: list[URLPattern] = [
         seating.fulfilment_drop,
         name="fulfilment-drop",
     ),
+    path("organisation/forms/<slug:kind>/", form, name="organisation-form"),
+    path("organisation/forms/<slug:kind>/take/", form_take, name="organisation-form-take"),
+    path("schedule/", schedule, name="schedule"),
+    path("schedule/begin/", begin, name="schedule-begin"),
+    path("schedule/<int:number>/", schedule_item, name="schedule-item"),
+    path("schedule/<int:number>/move/", schedule_move, name="schedule-move"),
+    path("schedule/<int:number>/assign/", schedule_assign, name="schedule-assign"),
+    path("organisation/placements/", placements, name="placements"),
+    path("organisation/placements/<str:code>/", placement, name="placement"),
+    path("organisation/package/<str:system>/", package, name="work-package"),
+    path("work/", work, name="work"),
+    path("work/<str:code>/", work_department, name="work-department"),
+    path("work/<str:code>/duties/new/", work_editing.duty_edit, name="duty-new"),
+    path("work/<str:code>/duties/<int:number>/", work_editing.duty_edit, name="duty-edit"),
+    path("work/<str:code>/duties/<int:duty>/work/", work_editing.work_new, name="work-new"),
+    path("work/<str:code>/works/<int:number>/", work_editing.work_edit, name="work-edit"),
+    path("work/<str:code>/remove/", work_editing.work_remove, name="work-remove"),
+    path("work/<str:code>/people/", work_editing.post_people, name="post-people"),
 ]

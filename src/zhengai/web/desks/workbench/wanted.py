@@ -11,10 +11,14 @@ from django.urls import reverse
 from zhengai.accounts.rules import Permission
 from zhengai.alerts.models import Alert
 from zhengai.alerts.rules.machine import AlertState
+from zhengai.college.queries import today
 from zhengai.cycles.models import Exemption
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.rules.machine import OPEN, RecordState
+from zhengai.framework.models import ScheduleItem
+from zhengai.framework.queries.schedule import scheduled, start_of
+from zhengai.framework.rules.schedule import ScheduleState
 from zhengai.goals.models import Goal
 from zhengai.goals.rules.machine import GoalState
 from zhengai.improvement.models import Improvement
@@ -54,6 +58,7 @@ def wanted_of(request: Request, alerts: Sequence[Alert]) -> list[Wanted]:
         *_goals(request),
         *_exemptions(request),
         *_improvements(request),
+        *_construction(request),
     ]
     return sorted(found, key=lambda each: each.order)
 
@@ -158,3 +163,26 @@ def _improvements(request: Request) -> Iterator[Wanted]:
             _NEXT[state],
             each.due,
         )
+
+
+def _construction(request: Request) -> Iterator[Wanted]:
+    """Items of the schedule that the person answers for by name."""
+    number = request.user.person_number
+    if not number or not request.person.may(_P.ORGANISATION_VIEW):
+        return
+    live = (ScheduleState.PLANNED, ScheduleState.UNDER_WAY)
+    rows = ScheduleItem.objects.filter(college=request.college, owner_number=number, state__in=live)
+    found = list(rows.order_by(F("month").asc(nulls_last=True), "pk")[:_EACH])
+    start = start_of(request.college) if found else None
+    if start is None:
+        return
+    for each in scheduled(found, start, today(request.college)):
+        if not each.done:
+            yield Wanted(
+                "建设",
+                each.row.content,
+                f"{each.row.item} · {each.state.chinese}",
+                reverse("schedule-item", args=[each.row.pk]),
+                "记录进展",
+                each.due,
+            )

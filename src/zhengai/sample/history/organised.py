@@ -1,0 +1,23 @@
+"""What the sample college does for its own organisation, season by season: bodies, the schedule of construction, work."""
+
+from zhengai.sample.history import constructing, organising, working
+from zhengai.sample.history.stage import Stage
+
+
+def begin(stage: Stage) -> None:
+    organising.found(stage)
+    constructing.begin(stage)
+    working.fill(stage)
+
+
+def first_winter(stage: Stage) -> None:
+    constructing.first_winter(stage)
+
+
+def first_summer(stage: Stage) -> None:
+    constructing.first_summer(stage)
+
+
+def this_autumn(stage: Stage) -> None:
+    organising.prove_duties(stage)
+    constructing.this_autumn(stage)
