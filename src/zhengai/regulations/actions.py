@@ -185,7 +185,7 @@ def draft_change(
     )
     change.save()
     tell_drafted(change)
-    _recorded("regulations.draft", change, by)
+    _recorded("draft", change, by)
     return change
 
 
@@ -197,7 +197,7 @@ def rewrite_draft(*, change: RegulationChange, text: str, reason: str, by: str) 
         raise RegulationRefused("理由和正文都要写")
     change.text, change.reason = text.strip(), reason.strip()
     change.save(update_fields=["text", "reason"])
-    _recorded("regulations.rewrite", change, by)
+    _recorded("rewrite", change, by)
     return change
 
 
@@ -206,7 +206,7 @@ def withdraw_change(*, change: RegulationChange, by: str) -> RegulationChange:
     change = _locked_change(change)
     change.state = change_after(ChangeState(change.state), ChangeMove.WITHDRAW)
     change.save(update_fields=["state"])
-    _recorded("regulations.withdraw", change, by)
+    _recorded("withdraw", change, by)
     return change
 
 
@@ -240,7 +240,7 @@ def publish_change(
     if regulation.replaces is not None and kind is ChangeKind.ESTABLISH:
         _end_replaced(regulation.replaces, day)
     tell_published(change)
-    _recorded("regulations.publish", change, by)
+    _recorded("publish", change, by)
     return change
 
 
@@ -282,7 +282,7 @@ def keep_proof(
             "added_at": now(change.regulation.college),
         },
     )
-    _recorded("regulations.keep_proof", change, by, {"proof": kind.value})
+    _recorded("keep_proof", change, by, {"proof": kind.value})
     return proof
 
 
@@ -297,7 +297,7 @@ def confirm_reading(*, change: RegulationChange, person_number: str, by: str) ->
         change=change, person_number=person_number, defaults={"at": now(change.regulation.college)}
     )
     if is_new:
-        _recorded("regulations.read", change, by)
+        _recorded("read", change, by)
     return reading
 
 
@@ -319,8 +319,8 @@ def _locked_change(change: RegulationChange) -> RegulationChange:
     return found
 
 
-def _recorded(
-    action: str, change: RegulationChange, by: str, details: Mapping[str, Any] | None = None
-) -> None:
+def _recorded(move: str, change: RegulationChange, by: str, details: Mapping[str, Any] | None = None) -> None:
     about = f"regulation:{change.regulation_id}"
-    record(action=action, by=by, subject=about, details={"change": change.kind, **(details or {})})
+    record(
+        action=f"regulations.{move}", by=by, subject=about, details={"change": change.kind, **(details or {})}
+    )

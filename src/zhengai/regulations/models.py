@@ -5,11 +5,14 @@ from django.db import models
 
 from zhengai.college.models import College
 from zhengai.regulations.rules.machine import (
+    ActivityStage,
     ChangeKind,
     ChangeState,
     Decision,
     ProofKind,
     RegulationState,
+    RunMove,
+    RunState,
 )
 
 
@@ -193,3 +196,95 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_number} {self.at:%Y-%m-%d}"
+
+
+class ControlItem(models.Model):
+    """管控事项: what a department has to keep in hand, by which regulation and procedure, against which risk, by which
+    post. An economic one belongs to the internal-control register (内控) with its `stage`."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="control_items")
+    department = models.CharField("部门", max_length=120)
+    name = models.CharField("管控事项", max_length=200)
+    stage = models.CharField(
+        "经济活动环节", max_length=12, choices=[(s.value, s.chinese) for s in ActivityStage], blank=True
+    )
+    regulation = models.ForeignKey(
+        Regulation,
+        verbose_name="制度",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="controls",
+    )
+    procedure = models.CharField("程序", max_length=300, blank=True)
+    risk = models.CharField("风险", max_length=300, blank=True)
+    measure = models.CharField("控制措施", max_length=300, blank=True)
+    post = models.CharField("责任岗位", max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["department", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["college", "department", "name"], name="control_item_once_a_department"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department}：{self.name}"
+
+
+class ControlCheck(models.Model):
+    """内控检查: whether the control of an item worked when it was looked at."""
+
+    item = models.ForeignKey(ControlItem, on_delete=models.CASCADE, related_name="checks")
+    day = models.DateField("检查日期")
+    works = models.BooleanField("有效")
+    text = models.TextField("情况", blank=True)
+    checked_by = models.CharField("检查人", max_length=150)
+
+    class Meta:
+        ordering = ["item", "-day", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.item.name} {self.day}"
+
+
+class WorkflowRun(models.Model):
+    """一次办理: an instance of a workflow. `steps` is kept as the workflow said when it began; `at` is the number of
+    the step that is being done, counted from 0."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="workflow_runs")
+    workflow = models.CharField("流程", max_length=80)
+    workflow_name = models.CharField("流程名称", max_length=300)
+    title = models.CharField("事由", max_length=200)
+    steps = models.JSONField("步骤")
+    at = models.PositiveSmallIntegerField("现在的步骤", default=0)
+    state = models.CharField("状态", max_length=10, choices=[(s.value, s.chinese) for s in RunState])
+    person_number = models.CharField("办理人工号", max_length=40, blank=True)  # who does the present step
+    due = models.DateField("本步期限", null=True)
+    started_by = models.CharField("发起人", max_length=150)
+    started_at = models.DateTimeField("发起时间")
+    ended_at = models.DateTimeField("结束时间", null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.workflow_name}：{self.title}"
+
+
+class WorkflowEvent(models.Model):
+    """办理经过: one step done or sent back; never changed."""
+
+    run = models.ForeignKey(WorkflowRun, on_delete=models.CASCADE, related_name="events")
+    step = models.PositiveSmallIntegerField("步骤")
+    move = models.CharField("动作", max_length=12, choices=[(m.value, m.value) for m in RunMove])
+    text = models.TextField("填写内容", blank=True)
+    by = models.CharField("办理人", max_length=150)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ["run", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.run.title} {self.step} {self.move}"

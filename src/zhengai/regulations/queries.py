@@ -11,10 +11,12 @@ from zhengai.regulations.models import (
     Campaign,
     CampaignDecision,
     ChangeProof,
+    ControlCheck,
+    ControlItem,
     Regulation,
     RegulationChange,
 )
-from zhengai.regulations.rules.machine import ChangeState, Decision, ProofKind, RegulationState
+from zhengai.regulations.rules.machine import ActivityStage, ChangeState, Decision, ProofKind, RegulationState
 
 KINDS_OF_PROOF = len(ProofKind)
 
@@ -99,3 +101,67 @@ def followed_up(campaign: Campaign) -> QuerySet[CampaignDecision]:
     )
     wanted = campaign.decisions.exclude(decision__in=("", Decision.KEEP, Decision.ADJUST))
     return wanted.select_related("regulation").annotate(done=Exists(since))
+
+
+# code → what control items are narrowed to
+LACKS = {
+    "regulation": "没有制度",
+    "procedure": "没有程序",
+    "risk": "没有写风险",
+    "post": "没有责任岗位",
+}
+
+
+def control_items(college: College) -> QuerySet[ControlItem]:
+    """Each with `checked`, the day of its newest check, and `worked`, what it said; null without one."""
+    newest = ControlCheck.objects.filter(item=OuterRef("pk")).order_by("-day", "-id")
+    return (
+        ControlItem.objects.filter(college=college)
+        .select_related("regulation")
+        .annotate(checked=Subquery(newest.values("day")[:1]), worked=Subquery(newest.values("works")[:1]))
+    )
+
+
+def lacking(found: QuerySet[ControlItem], what: str) -> QuerySet[ControlItem]:
+    """Those that lack one of LACKS, or any of them; an unknown word narrows nothing."""
+    wanted = {
+        "regulation": Q(regulation__isnull=True),
+        "procedure": Q(procedure=""),
+        "risk": Q(risk=""),
+        "post": Q(post=""),
+    }
+    if what == "any":
+        return found.filter(wanted["regulation"] | wanted["procedure"] | wanted["risk"] | wanted["post"])
+    return found.filter(wanted.get(what, Q()))
+
+
+@dataclass(frozen=True)
+class Operation:
+    """How internal control worked in a year, at one stage of economic activities (内控体系运行报告)."""
+
+    stage: ActivityStage
+    items: int
+    checked: int
+    checks: int
+    flaws: int
+
+
+def operation(college: College, year: int) -> list[Operation]:
+    rows = {
+        row["stage"]: row
+        for row in ControlItem.objects.filter(college=college)
+        .exclude(stage="")
+        .order_by()
+        .values("stage")
+        .annotate(
+            items=Count("pk", distinct=True),
+            looked=Count("pk", distinct=True, filter=Q(checks__day__year=year)),
+            number=Count("checks", filter=Q(checks__day__year=year)),
+            flaws=Count("checks", filter=Q(checks__day__year=year, checks__works=False)),
+        )
+    }
+    return [
+        Operation(stage, row["items"], row["looked"], row["number"], row["flaws"])
+        for stage in ActivityStage
+        if (row := rows.get(stage.value)) is not None
+    ]

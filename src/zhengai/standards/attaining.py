@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from zhengai.college.models import College, Subject
-from zhengai.college.queries import calendar_of
+from zhengai.college.queries import calendar_of, today
 from zhengai.indicators import queries as indicators
 from zhengai.indicators.models import CurrentValue
 from zhengai.standards.rules.elements import Element
@@ -46,7 +47,8 @@ def spreads(college: College, level: str, elements: Sequence[Element]) -> dict[s
     for code, period, kind in held.order_by().values_list("indicator", "period", "period_kind").distinct():
         known[code].add((period, kind))
     calendar = calendar_of(college)
-    chosen = {code: found for code, pairs in known.items() if (found := newest_period(calendar, pairs))}
+    day = today(college)
+    chosen = {code: found for code, pairs in known.items() if (found := newest_period(calendar, pairs, day))}
     values: dict[tuple[str, str], list[float | None]] = defaultdict(list)
     wanted = held.filter(period__in=set(chosen.values())).order_by()
     for code, period, value in wanted.values_list("indicator", "period", "value"):
@@ -58,15 +60,17 @@ def spreads(college: College, level: str, elements: Sequence[Element]) -> dict[s
     }
 
 
-def newest_period(calendar: Calendar, pairs: Iterable[tuple[str, str]]) -> str:
-    """Of (code, kind): the latest of the kind that standards are read on first; empty where there is none."""
+def newest_period(calendar: Calendar, pairs: Iterable[tuple[str, str]], day: date) -> str:
+    """Of (code, kind): of the kind that standards are read on first, the latest that is over, else the latest; empty
+    where there is none. A year that has just begun says little."""
     by_kind = defaultdict(list)
     for code, kind in pairs:
         if (found := calendar.find(code)) is not None:
             by_kind[kind].append(found)
     for kind in _KINDS:
-        if by_kind[kind.value]:
-            return max(by_kind[kind.value], key=lambda each: each.end).code
+        if held := by_kind[kind.value]:
+            over = [each for each in held if each.end < day]
+            return max(over or held, key=lambda each: each.end).code
     return ""
 
 
@@ -87,11 +91,11 @@ def values_of(college: College, subject: Subject, codes: Iterable[str]) -> Mappi
     found: dict[str, list[CurrentValue]] = defaultdict(list)
     for row in rows:
         found[row.indicator].append(row)
-    calendar = calendar_of(college)
-    return {code: _newest(calendar, held) for code, held in found.items()}
+    calendar, day = calendar_of(college), today(college)
+    return {code: _newest(calendar, held, day) for code, held in found.items()}
 
 
-def _newest(calendar: Calendar, rows: Sequence[CurrentValue]) -> CurrentValue:
+def _newest(calendar: Calendar, rows: Sequence[CurrentValue], day: date) -> CurrentValue:
     told = [row for row in rows if row.value is not None] or list(rows)
-    code = newest_period(calendar, [(row.period, row.period_kind) for row in told])
+    code = newest_period(calendar, [(row.period, row.period_kind) for row in told], day)
     return next((row for row in told if row.period == code), told[0])

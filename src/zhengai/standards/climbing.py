@@ -35,7 +35,7 @@ def note_document(
         requirement=requirement,
         defaults={"document": document.strip()[:300], "noted_by": by, "noted_at": now(subject.college)},
     )
-    _recorded("standards.note_document", subject, ladder, by)
+    _recorded("note_document", subject, ladder, by)
     return proof
 
 
@@ -68,9 +68,14 @@ def recognise(
     )
     if not is_new:
         raise StandardRefused("这一级已经认定过")
-    _recorded("standards.recognise", subject, ladder, by)
+    _recorded("recognise", subject, ladder, by)
     return reached
 
 
-def _recorded(action: str, subject: Subject, ladder: str, by: str) -> None:
-    record(action=action, by=by, subject=f"{subject.level}:{subject.code}", details={"ladder": ladder})
+def _recorded(move: str, subject: Subject, ladder: str, by: str) -> None:
+    record(
+        action=f"standards.{move}",
+        by=by,
+        subject=f"{subject.level}:{subject.code}",
+        details={"ladder": ladder},
+    )

@@ -212,7 +212,7 @@ def propose_version(
         standard.revise_years = revise_years
         standard.save(update_fields=["revise_years"])
     tell_proposed(version)
-    _recorded("standards.propose_version", version, by, {"ground": version.ground})
+    _recorded("propose", version, by, {"ground": version.ground})
     return version
 
 
@@ -264,7 +264,7 @@ def decide_version(
     if approve:
         record_proofs(college=standard.college, proofs=[proof_of_standard(version)], by=by)
     tell_decided(version)
-    _recorded("standards.decide_version", version, by, {"approve": approve})
+    _recorded("decide", version, by, {"approve": approve})
     return version
 
 
@@ -279,9 +279,14 @@ def _locked(standard: Standard) -> Standard:
     return Standard.objects.select_for_update(of=("self",)).select_related("college").get(pk=standard.pk)
 
 
-def _recorded(action: str, version: StandardVersion, by: str, details: dict[str, Any]) -> None:
+def _recorded(move: str, version: StandardVersion, by: str, details: dict[str, Any]) -> None:
     about = f"standard:{version.standard_id}"
-    record(action=action, by=by, subject=about, details={"version": version.number, **details})
+    record(
+        action=f"standards.{move}_version",
+        by=by,
+        subject=about,
+        details={"version": version.number, **details},
+    )
 
 
 @transaction.atomic

@@ -193,3 +193,44 @@ class RequirementProof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject.name} {self.requirement}"
+
+
+class AbilityPoint(models.Model):
+    """毕业能力指标点 of a programme. `indicator` is what the attainment of its courses is read on; `expected` is a
+    fraction of 1, null where nothing is expected yet."""
+
+    programme = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="ability_points")
+    number = models.PositiveSmallIntegerField("序号")
+    requirement = models.CharField("毕业要求", max_length=200)
+    name = models.CharField("指标点", max_length=300)
+    indicator = models.CharField("指标", max_length=80)
+    expected = models.FloatField("期望达成度", null=True)
+
+    class Meta:
+        ordering = ["programme", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "name"], name="ability_point_once_a_programme")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme.name} {self.name}"
+
+
+class CourseSupport(models.Model):
+    """课程支撑: by how much a course stands for an ability point; the weights of a point sum up to 1."""
+
+    point = models.ForeignKey(AbilityPoint, on_delete=models.CASCADE, related_name="supports")
+    course = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="ability_supports")
+    weight = models.FloatField("权重")
+
+    class Meta:
+        ordering = ["point", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["point", "course"], name="course_once_a_point"),
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0) & models.Q(weight__lte=1), name="course_weight_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.point.name} ← {self.course.name} {self.weight:g}"

@@ -150,3 +150,61 @@ class Decision(StrEnum):
             "supplement": "补充(制定细则)",
             "repeal": "废止",
         }[self.value]
+
+
+class ActivityStage(StrEnum):
+    """Of an economic activity under internal control (决策、执行和监督全过程)."""
+
+    DECISION = "decision"
+    EXECUTION = "execution"
+    SUPERVISION = "supervision"
+
+    @property
+    def chinese(self) -> str:
+        return {"decision": "决策", "execution": "执行", "supervision": "监督"}[self.value]
+
+
+class RunState(StrEnum):
+    """Of one instance of a workflow."""
+
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+    @property
+    def chinese(self) -> str:
+        return {"running": "办理中", "done": "已办结", "cancelled": "已取消"}[self.value]
+
+
+class RunMove(StrEnum):
+    START = "start"
+    FINISH_STEP = "finish_step"
+    FINISH_LAST = "finish_last"
+    RETURN = "return"
+    CANCEL = "cancel"
+
+
+_NOT_STARTED = "这件事还没有开始办理"
+_OVER = "这件事已经办结"
+_CANCELLED = "这件事已经取消"
+
+RUNS: dict[RunState | None, dict[RunMove, RunState | str]] = {
+    None: dict.fromkeys(RunMove, _NOT_STARTED) | {RunMove.START: RunState.RUNNING},
+    RunState.RUNNING: {
+        RunMove.START: "这件事已经在办理",
+        RunMove.FINISH_STEP: RunState.RUNNING,
+        RunMove.FINISH_LAST: RunState.DONE,
+        RunMove.RETURN: RunState.RUNNING,
+        RunMove.CANCEL: RunState.CANCELLED,
+    },
+    RunState.DONE: dict.fromkeys(RunMove, _OVER),
+    RunState.CANCELLED: dict.fromkeys(RunMove, _CANCELLED),
+}
+
+
+def run_after(state: RunState | None, move: RunMove) -> RunState:
+    """Raises RegulationRefused."""
+    target = RUNS[state][move]
+    if not isinstance(target, RunState):
+        raise RegulationRefused(target)
+    return target

@@ -13,6 +13,7 @@ from zhengai.indicators.rules import RunState
 from zhengai.notices.actions import mark_read
 from zhengai.notices.models import Notice
 from zhengai.sample.history import (
+    controlling,
     diagnosing,
     goals,
     improving,
@@ -98,6 +99,7 @@ def _read_the_post(stage: Stage) -> None:
 ACTS = (
     Act(date(2025, 9, 3), "登记制度", regulating.build_register),
     Act(date(2025, 9, 4), "建立标准库", standardising.build_library),
+    Act(date(2025, 9, 4), "登记管控事项和工作流程", controlling.keep_in_hand),
     Act(date(2025, 9, 5), "计算上一学年的基线", _compute_before),
     Act(date(2025, 9, 8), "审定 2025-2026 学年的目标", goals.set_year),
     Act(date(2025, 9, 9), "制定从学校到学生的规划", planning.plan),
@@ -133,6 +135,7 @@ ACTS = (
     Act(date(2026, 10, 14), "批准一项例外", goals.raise_a_goal),
     Act(date(2026, 10, 20), "开始制度清理", regulating.begin_clean_up),
     Act(date(2026, 10, 21), "教师确认读过制度", regulating.confirm_some),
+    Act(date(2026, 10, 26), "检查内控，办理制度修订", controlling.check_and_run),
     Act(date(2026, 11, 10), "第三季度任务的沟通", tasking.look_at_autumn),
     Act(date(2026, 11, 12), "部门填写体系任务", tasking.list_system_tasks),
     Act(date(2026, 11, 13), "读完以前的消息", _read_the_post),

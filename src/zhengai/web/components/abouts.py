@@ -9,6 +9,7 @@ _ROUTES = {
     "standard": ("library-standard", "number"),
     "regulation": ("regulation", "number"),
     "campaign": ("campaign", "number"),
+    "workflow_run": ("workflow-run", "number"),
     "exemption": ("exemption", "number"),
     "goal": ("goal", "number"),
     "plan": ("plan", "number"),

@@ -57,6 +57,8 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("标准库", "library", _P.STANDARD_VIEW),
             Entry("质控点", "standards", _P.STANDARD_VIEW),
             Entry("制度", "regulations", _P.REGULATION_VIEW),
+            Entry("管控与内控", "controls", _P.COCKPIT_VIEW),
+            Entry("工作流程", "workflows", _P.REGULATION_VIEW),
             Entry("方针与文件", "policies", _P.REGULATION_VIEW),
         ),
     ),
