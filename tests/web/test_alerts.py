@@ -131,7 +131,9 @@ def test_an_alert_without_a_subject_is_shown_without_a_chart(signed_in: Browse, 
 def test_without_alerts_the_next_step_is_named(signed_in: Browse, school: School) -> None:
     school.college.alerts.all().delete()
     client = signed_in("lin")
-    assert "现在没有未关闭的预警" in client.get("/alerts/").content.decode()
+    text = client.get("/alerts/").content.decode()
+    assert "现在没有未关闭的预警" in text
+    assert "还没有预警" in text
     assert "今天没有等您处理的事" in client.get("/").content.decode()
 
 

@@ -148,7 +148,7 @@ def test_the_file_holds_the_filtered_rows(signed_in: Browse, improvement: Improv
 def test_without_improvements_the_board_says_so(signed_in: Browse, school: School) -> None:
     page = signed_in("lin").get("/improvements/").content.decode()
     assert "还没有改进" in page
-    assert "没有等着开始的改进" in page
+    assert "成效由同一指标以后的数据判断" in page
 
 
 def test_an_improvement_tells_where_it_stands(signed_in: Browse, school: School) -> None:

@@ -60,6 +60,7 @@ def desk(request: Request) -> HttpResponse:
         "levels": list(level_names(request).items()),
         "indicators": _indicators(seen),
         "today": day,
+        "total": counted.total(),
         "live": sum(n for (s, _), n in counted.items() if s in LIVE_STATES),
         "overdue": seen.filter(state__in=LIVE_STATES, due__lt=day).count(),
     }

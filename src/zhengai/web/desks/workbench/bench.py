@@ -9,7 +9,7 @@ from zhengai.alerts import queries
 from zhengai.alerts.models import Alert, AlertEvent
 from zhengai.alerts.rules.machine import Move
 from zhengai.college.models import Responsibility, Subject
-from zhengai.college.queries import today
+from zhengai.college.queries import calendar_of, today
 from zhengai.indicators.models import Run
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
@@ -40,6 +40,8 @@ def home(request: Request) -> HttpResponse:
     context = {
         "sees_alerts": sees_alerts,
         "everything": request.person.sees_everything(Permission.ALERT_VIEW),
+        "may_import": request.person.may(Permission.DATA_IMPORT),
+        "no_calendar": not calendar_of(request.college).all(),
         "student": is_student(request.person),
         "waiting": waiting,
         "wanted": wanted_of(request, waiting) if sees_alerts else [],

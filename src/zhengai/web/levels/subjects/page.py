@@ -61,6 +61,8 @@ def subjects(request: Request, level: str) -> HttpResponse:
         "search": request.GET.get("q", ""),
         "narrowed": is_narrowed,
         "of": _whole(request),
+        "may_import": request.person.may(Permission.DATA_IMPORT)
+        and request.person.sees_everything(Permission.INDICATOR_VIEW),
     }
     return answer(request, "levels/subjects/subjects.html", "levels/subjects/_list.html", context)
 
