@@ -70,12 +70,15 @@ _SYMBOLS = {
     "等于": Operator.EQUAL,
     "within": Operator.WITHIN,
     "内": Operator.WITHIN,
+    "介于": Operator.WITHIN,
     "outside": Operator.OUTSIDE,
     "外": Operator.OUTSIDE,
+    "不在": Operator.OUTSIDE,
 }
 _NUMBER = r"[+-]?\d+(?:\.\d+)?\s*%?"
 _OPERATOR = "|".join(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True))
-_WRITTEN = re.compile(rf"({_OPERATOR})\s*({_NUMBER})(?:\s*(?:\.\.|~|—)\s*({_NUMBER}))?")
+_WRITTEN = re.compile(rf"({_OPERATOR})\s*({_NUMBER})(?:\s*(?:\.\.|~|—|到|至)\s*({_NUMBER}))?(?:\s*之间)?")
+_SEPARATOR = re.compile(r"(?<=\d),(?=\d{3})")
 
 
 @dataclass(frozen=True)
@@ -144,12 +147,14 @@ def exactly(value: float, *, percent: bool) -> str:
 
 
 def read_limit(text: str) -> Limit:
-    """Reads “≥ 95%”, “<= 22”, “within 60%..90%”; a percent sign divides by 100. Raises InvalidLimit."""
+    """Reads “≥ 95%”, “<= 22”, “介于 60%—90%”, “within 60%..90%”, “≥ 4,000”; a percent sign divides by 100. Raises
+    InvalidLimit."""
     # full-width signs and digits read like plain ones
-    found = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", str(text)).strip())
+    plain = _SEPARATOR.sub("", unicodedata.normalize("NFKC", str(text)).strip())
+    found = _WRITTEN.fullmatch(plain)
     if found is None:
         raise InvalidLimit(
-            f"看不懂界限“{text}”：请写成“≥ 95%”“< 18”“within 60%..90%”或“outside 60%..90%”的样子"
+            f"看不懂界限“{text}”：请写成“≥ 95%”“< 18”“介于 60%—90%”或“不在 60%—90% 之间”的样子"
         )
     upper = _number(found[3]) if found[3] else None
     return Limit(_SYMBOLS[found[1]], _number(found[2]), upper)

@@ -21,6 +21,10 @@ from zhengai_engine.scoring import InvalidLimit, Limit, Operator, exactly, read_
         ("within 60%..90%", Operator.WITHIN, 0.6, 0.9),
         ("outside 60 ~ 90", Operator.OUTSIDE, 60, 90),
         ("> -5", Operator.MORE, -5, None),
+        ("介于 60%—90%", Operator.WITHIN, 0.6, 0.9),
+        ("介于 3 至 5 之间", Operator.WITHIN, 3, 5),
+        ("不在 60%～90% 之间", Operator.OUTSIDE, 0.6, 0.9),
+        ("≥ 4,000", Operator.AT_LEAST, 4000, None),
     ],
 )
 def test_reads_what_people_write(text: str, operator: Operator, value: float, upper: float | None) -> None:
@@ -28,7 +32,7 @@ def test_reads_what_people_write(text: str, operator: Operator, value: float, up
 
 
 @pytest.mark.parametrize(
-    "text", ["", "95", "about 5", "> ", "> 5 6", "within 5", "> 1..2", "within 9..5", "=> 5"]
+    "text", ["", "95", "about 5", "> ", "> 5 6", "within 5", "> 1..2", "within 9..5", "=> 5", "≥ 4,00"]
 )
 def test_refuses_what_it_cannot_read(text: str) -> None:
     with pytest.raises(InvalidLimit):
