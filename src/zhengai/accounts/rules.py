@@ -32,6 +32,8 @@ class Permission(StrEnum):
     ALERT_ANSWER = "alert_answer"
     INDICATOR_VIEW = "indicator_view"
     INDICATOR_EDIT = "indicator_edit"
+    MEASURE_FILL = "measure_fill"  # what is collected by hand, with evidence
+    MEASURE_REVIEW = "measure_review"  # of what another person filled in
     ROWS_VIEW = "rows_view"  # the source rows under a value
     DATA_VIEW = "data_view"
     DATA_IMPORT = "data_import"
@@ -118,6 +120,7 @@ _WORK = _SEE | {
     _P.DIAGNOSIS_FILL,
     _P.IMPROVEMENT_EDIT,
     _P.REPORT_MAKE,
+    _P.MEASURE_FILL,
 }
 # answering for those below: a department, an office
 _LEAD = _WORK | {
@@ -129,6 +132,7 @@ _LEAD = _WORK | {
     _P.STANDARD_DECIDE,
     _P.REGULATION_EDIT,
     _P.WORK_FILL,
+    _P.MEASURE_REVIEW,
 }
 
 ROLES: dict[str, Role] = {

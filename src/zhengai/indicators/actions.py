@@ -7,16 +7,26 @@ from typing import Any
 
 from django.db import transaction
 
-from zhengai.college.models import College
+from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of, now, today
 from zhengai.core.actions import record
 from zhengai.datacentre import queries as datacentre
 from zhengai.framework import queries as framework
 from zhengai.framework.actions import set_own_item
 from zhengai.indicators import queries
-from zhengai.indicators.models import Definition, Run
+from zhengai.indicators.measures import answered_per, named
+from zhengai.indicators.models import Definition, Entry, Run
 from zhengai.indicators.publishing import publish
 from zhengai.indicators.rules import RunState, digest
+from zhengai.indicators.rules.entry import (
+    EntryMove,
+    EntryRefused,
+    EntryState,
+    check_answer,
+    check_reviewer,
+    next_state,
+)
+from zhengai.indicators.rules.sections import MeasureItem
 from zhengai_engine.formulas import read_indicators
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Period, PeriodKind
@@ -209,3 +219,51 @@ def republish(*, college: College, by: str) -> int:
         total += _publish(run, path, codes)
     record(action="indicators.republish", by=by, subject=college.code, details={"rows": total})
     return total
+
+
+@transaction.atomic
+def fill_entry(
+    *,
+    measure: MeasureItem,
+    subject: Subject,
+    year: Period,
+    move: EntryMove,
+    answer: str,
+    evidence: str,
+    by: str,
+) -> Entry:
+    """Saves or submits what a person collected of a measure; what was accepted before is seen again. Raises
+    EntryRefused, then nothing is changed."""
+    if measure.form is None or subject.level != answered_per(measure):
+        raise EntryRefused("这一项不由人为这个对象收集")
+    answer, evidence = answer.strip(), evidence.strip()
+    check_answer(form=measure.form, grades=measure.grades, answer=answer, evidence=evidence, move=move)
+    # two who fill in at once take turns
+    Subject.objects.select_for_update().get(pk=subject.pk)
+    entry = Entry.objects.filter(subject=subject, measure=measure.code, period=year.code).first()
+    entry = entry or Entry(college=subject.college, subject=subject, measure=measure.code, period=year.code)
+    entry.state = next_state(EntryState(entry.state) if entry.pk else None, move)
+    entry.name, entry.answer, entry.evidence = named(measure, year), answer, evidence
+    entry.collected_by, entry.collected_at = by, now(subject.college)
+    entry.reviewed_by, entry.reviewed_at = "", None
+    entry.save()
+    _tell(entry, f"indicators.{move.value}_entry", by)
+    return entry
+
+
+@transaction.atomic
+def review_entry(*, entry: Entry, move: EntryMove, note: str, by: str) -> Entry:
+    """Accepts or returns what another person submitted. Raises EntryRefused."""
+    held = Entry.objects.select_for_update().get(pk=entry.pk)
+    state = next_state(EntryState(held.state), move)
+    check_reviewer(move=move, collected_by=held.collected_by, by=by, note=note)
+    held.state, held.note = state, note.strip()
+    held.reviewed_by, held.reviewed_at = by, now(held.college)
+    held.save()
+    _tell(held, f"indicators.{move.value}_entry", by)
+    return held
+
+
+def _tell(entry: Entry, action: str, by: str) -> None:
+    about = f"{entry.subject.level}:{entry.subject.code}"
+    record(action=action, by=by, subject=about, details={"measure": entry.measure, "period": entry.period})

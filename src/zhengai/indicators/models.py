@@ -2,8 +2,9 @@
 
 from django.db import models
 
-from zhengai.college.models import College
+from zhengai.college.models import College, Subject
 from zhengai.indicators.rules import RunState
+from zhengai.indicators.rules.entry import EntryState
 
 
 class Definition(models.Model):
@@ -88,3 +89,32 @@ class CurrentValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.level}:{self.subject} {self.period} = {self.value}"
+
+
+class Entry(models.Model):
+    """What a person filled in for a measure that no indicator computes: the answer with its evidence, for one subject
+    and academic year. It counts when a second person has accepted it (IND-12)."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    measure = models.CharField("诊断指标", max_length=80)  # its code in the chain
+    name = models.CharField("名称", max_length=300)  # as it was called for that year
+    period = models.CharField("学年", max_length=20)
+    state = models.CharField("状态", max_length=12, choices=[(s.value, s.chinese) for s in EntryState])
+    answer = models.TextField("答案", blank=True)
+    evidence = models.TextField("佐证", blank=True)
+    collected_by = models.CharField("填报人", max_length=150)
+    collected_at = models.DateTimeField("填报时间")
+    reviewed_by = models.CharField("审核人", max_length=150, blank=True)
+    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
+    note = models.TextField("审核意见", blank=True)
+
+    class Meta:
+        ordering = ["-collected_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "measure", "period"], name="entry_once"),
+        ]
+        indexes = [models.Index(fields=["college", "period", "measure", "state"], name="entry_of_measure")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.subject_id} {self.period}：{self.get_state_display()}"

@@ -41,6 +41,7 @@ REFERENCES = (
     Reference("regulations", ("topic",), "regulation_topics", by_name=True),
     Reference("measures", ("level",), "levels"),
     Reference("measures", ("indicator",), "indicators"),
+    Reference("measures", ("per",), "levels"),
     Reference("measures", ("parts",), "indicators"),
     Reference("measures", ("sources",), "data_sources", by_name=True, only_if_any=True),
     Reference("questionnaires", ("level",), "levels"),

@@ -35,6 +35,7 @@ PLACES = (
     "desks.workflows",
     "desks.indicators",
     "desks.data",
+    "desks.measures",
     "desks.reports",
     "desks.search",
     "desks.jobs",

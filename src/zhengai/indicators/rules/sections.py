@@ -71,9 +71,11 @@ class MeasureItem(BaseModel):
 
     It is computed by `indicator` (with `parts` beside it where one name holds several figures), or collected by hand
     on a form of the kind `form`, or `restricted`: personal pay, which the platform neither collects nor shows.
-    `verbatim` is the document's own spelling where `name` corrects it; `from_point` marks a measure that stands in
-    the document's column of points and is not counted among its indicators; `department` answers for what is
-    collected by hand (a computed measure is answered for by its indicator's owner).
+    `per` is the level each of whose subjects answers a form, where that is not `level` (what is asked of all
+    students is answered once, for the college). `verbatim` is the document's own spelling where `name` corrects it;
+    `from_point` marks a measure that stands in the document's column of points and is not counted among its
+    indicators; `department` answers for what is collected by hand (a computed measure is answered for by its
+    indicator's owner).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -91,6 +93,7 @@ class MeasureItem(BaseModel):
     form: Literal["yes_no", "document", "text", "grade"] | None = None
     grades: tuple[str, ...] = ()
     restricted: bool = False
+    per: str = ""
     department: str = ""
     parameters: tuple[ParameterItem, ...] = ()
     sources: tuple[str, ...] = ()

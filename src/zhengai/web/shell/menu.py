@@ -65,6 +65,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "指标与数据",
         (
+            Entry("诊断指标链", "measures", _P.INDICATOR_VIEW),
             Entry("指标", "indicators", _P.INDICATOR_VIEW),
             Entry("数据中心", "data", _P.DATA_VIEW),
             Entry("导入数据", "data-import", _P.DATA_IMPORT),
