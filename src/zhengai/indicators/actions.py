@@ -247,7 +247,7 @@ def fill_entry(
     entry.collected_by, entry.collected_at = by, now(subject.college)
     entry.reviewed_by, entry.reviewed_at = "", None
     entry.save()
-    _tell(entry, f"indicators.{move.value}_entry", by)
+    record(action=f"indicators.{move.value}_entry", by=by, **_told(entry))
     return entry
 
 
@@ -260,10 +260,11 @@ def review_entry(*, entry: Entry, move: EntryMove, note: str, by: str) -> Entry:
     held.state, held.note = state, note.strip()
     held.reviewed_by, held.reviewed_at = by, now(held.college)
     held.save()
-    _tell(held, f"indicators.{move.value}_entry", by)
+    record(action=f"indicators.{move.value}_entry", by=by, **_told(held))
     return held
 
 
-def _tell(entry: Entry, action: str, by: str) -> None:
+def _told(entry: Entry) -> dict[str, Any]:
+    """Of an entry in the trail: not what was answered."""
     about = f"{entry.subject.level}:{entry.subject.code}"
-    record(action=action, by=by, subject=about, details={"measure": entry.measure, "period": entry.period})
+    return {"subject": about, "details": {"measure": entry.measure, "period": entry.period}}
