@@ -33,11 +33,11 @@ LEVELS = "levels:\n  - {code: college, name: 学校}\n"
 def packs(tmp_path: Path) -> Iterator[Path]:
     for code, name, requires in (("base", "基础包", ""), ("mine", "本校包", "base"), ("broken", "坏包", "")):
         folder = tmp_path / code
-        (folder / "trees").mkdir(parents=True)
+        (folder / "x_trees").mkdir(parents=True)
         told = MANIFEST.format(code, name, requires) + (LEVELS if code == "base" else "")
         (folder / "pack.yaml").write_text(told, encoding="utf-8")
-    (tmp_path / "mine" / "trees" / "all.yaml").write_text("- {code: root, name: 根}\n", encoding="utf-8")
-    (tmp_path / "broken" / "trees" / "all.yaml").write_text("- name: 没有代码\n", encoding="utf-8")
+    (tmp_path / "mine" / "x_trees" / "all.yaml").write_text("- {code: root, name: 根}\n", encoding="utf-8")
+    (tmp_path / "broken" / "x_trees" / "all.yaml").write_text("- name: 没有代码\n", encoding="utf-8")
     with override_settings(PACK_DIRS=[tmp_path]):
         yield tmp_path
 
@@ -73,7 +73,7 @@ def test_check_answers_no_with_file_line_and_sentence(capsys: pytest.CaptureFixt
     assert main(["packs", "check", "broken", "--format", "json"]) == 1
     told = capsys.readouterr()
     assert json.loads(told.out) == [
-        {"file": "trees/all.yaml", "line": 1, "sentence": "第 1 项缺少 code，或 code 是数字而没有加引号"}
+        {"file": "x_trees/all.yaml", "line": 1, "sentence": "第 1 项缺少 code，或 code 是数字而没有加引号"}
     ]
     assert "方案包 broken 有 1 处问题" in told.err
 
@@ -130,16 +130,16 @@ def test_show_counts_the_items(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packs", "show", "mine", "--format", "json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown["requires"] == ["base"]
-    assert shown["sections"] == {"trees": 1}
+    assert shown["sections"] == {"x_trees": 1}
     assert main(["packs", "show", "mine"]) == 0
-    assert "段落与项数  trees 1" in capsys.readouterr().out
+    assert "段落与项数  x_trees 1" in capsys.readouterr().out
 
 
 def test_show_lists_one_section(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["packs", "show", "mine", "--section", "trees", "--format", "json"]) == 0
+    assert main(["packs", "show", "mine", "--section", "x_trees", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == [{"code": "root", "name": "根"}]
     assert main(["packs", "show", "mine", "--section", "forms"]) == 2
-    assert capsys.readouterr().err == "方案包 mine 没有“forms”段落。现有：trees\n"
+    assert capsys.readouterr().err == "方案包 mine 没有“forms”段落。现有：x_trees\n"
 
 
 def test_install_makes_the_college_and_brings_what_is_required(capsys: pytest.CaptureFixture[str]) -> None:
@@ -241,7 +241,7 @@ def test_check_names_the_required_pack_that_is_wrong(packs: Path, capsys: pytest
 def test_a_problem_of_the_whole_scheme_has_no_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "check_items", lambda *_: ["整个方案不完整"])
+    monkeypatch.setattr(checking, "read_or_problems", lambda *_: ({}, ["整个方案不完整"]))
     assert main(["packs", "check", "mine", "--format", "json"]) == 1
     assert json.loads(capsys.readouterr().out) == [
         {"file": "pack.yaml", "line": None, "sentence": "整个方案不完整"}

@@ -36,6 +36,7 @@ __all__ = [
     "checked_formula",
     "formula_sql",
     "handbook",
+    "read_or_problems",
     "read_scheme",
 ]
 
@@ -137,15 +138,21 @@ def check_items(
     indicators: Sequence[Mapping[str, Any]],
 ) -> list[str]:
     """Every problem of a scheme's datasets and indicators, one sentence each; empty when it is sound."""
+    return read_or_problems(levels, datasets, indicators)[1]
+
+
+def read_or_problems(
+    levels: Sequence[Mapping[str, Any]],
+    datasets: Sequence[Mapping[str, Any]],
+    indicators: Sequence[Mapping[str, Any]],
+) -> tuple[dict[str, Indicator], list[str]]:
+    """The definitions, or every problem: formulas are read once for both."""
     try:
-        catalogue = read_catalogue(levels, datasets)
+        return read_scheme(levels, datasets, indicators), []
     except InvalidDataset as problem:
-        return [str(problem)]
-    try:
-        read_indicators(indicators, catalogue)
+        return {}, [str(problem)]
     except SchemeError as problem:
-        return problem.problems
-    return []
+        return {}, problem.problems
 
 
 def read_scheme(

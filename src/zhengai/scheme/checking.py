@@ -2,7 +2,7 @@
 another is held against it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from zhengai.cycles.rules.reading import InvalidSpirals, read_cycles, read_templates
 from zhengai.diagnosis.rules.form import problems_of_forms
@@ -12,7 +12,7 @@ from zhengai.framework.rules.matrix import Scheme
 from zhengai.framework.rules.matrix import problems_of as problems_of_matrix
 from zhengai.framework.rules.pack import Item
 from zhengai.framework.rules.problem import Problem
-from zhengai.indicators.checking import check_items, read_scheme
+from zhengai.indicators.checking import read_or_problems
 from zhengai.indicators.profiles import problems_of as problems_of_profiles
 from zhengai.reports.kinds import problems_of_kinds
 from zhengai.scheme.layers import Layer, layers_of
@@ -20,7 +20,9 @@ from zhengai.scheme.references import problems_of_references
 from zhengai.standards.rules.checking import problems_of
 from zhengai.standards.rules.reading import read_items
 from zhengai.standards.rules.specification import InvalidControlPoints
+from zhengai_engine.model.indicator import Indicator
 
+Indicators = Mapping[str, Indicator]
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -38,35 +40,33 @@ def reserved(code: str) -> list[Problem]:
 
 def problems_of_whole(chain: Sequence[Layer]) -> list[Problem]:
     """Of layers that are sound by themselves, each after what it requires."""
-    told = _of_indicators(chain)
+    known, told = _indicators(chain)
     if told:
         return _located(told, chain, ("indicators", "datasets"))
     return [
-        *_located(_of_control_points(chain), chain, ("control_points",)),
+        *_located(_of_control_points(chain, known), chain, ("control_points",)),
         *_located(_of_spirals(chain), chain, ("spirals", "cycles")),
-        *_located(_of_matrix(chain), chain, ("matrix",)),
-        *_located(_of_profiles(chain), chain, ("profiles", "indicator_groups")),
-        *_located(_of_diagnosis(chain), chain, ("diagnosis",)),
+        *_located(_of_matrix(chain, known), chain, ("matrix",)),
+        *_located(_of_profiles(chain, known), chain, ("profiles", "indicator_groups")),
+        *_located(_of_diagnosis(chain, known), chain, ("diagnosis",)),
         *_located(_of_reports(chain), chain, ("reports",)),
         *problems_of_references(chain),
     ]
 
 
-def _of_indicators(chain: Sequence[Layer]) -> list[str]:
+def _indicators(chain: Sequence[Layer]) -> tuple[Indicators, list[str]]:
     levels, datasets, indicators = (
         queries.merged_section(chain, name) for name in ("levels", "datasets", "indicators")
     )
-    return check_items(levels, datasets, indicators)
+    return read_or_problems(levels, datasets, indicators)
 
 
-def _of_control_points(chain: Sequence[Layer]) -> list[str]:
-    sections = (queries.merged_section(chain, name) for name in ("levels", "datasets", "indicators"))
-    indicators = read_scheme(*sections)
+def _of_control_points(chain: Sequence[Layer], known: Indicators) -> list[str]:
     try:
         specifications = read_items(queries.merged_section(chain, "control_points"))
     except InvalidControlPoints as error:
         return list(error.problems)
-    return [sentence for each in specifications.values() for sentence in problems_of(each, indicators)]
+    return [sentence for each in specifications.values() for sentence in problems_of(each, known)]
 
 
 def _of_spirals(chain: Sequence[Layer]) -> list[str]:
@@ -79,29 +79,25 @@ def _of_spirals(chain: Sequence[Layer]) -> list[str]:
     return []
 
 
-def _of_profiles(chain: Sequence[Layer]) -> list[str]:
-    levels, datasets, indicators, profiles, groups = (
-        queries.merged_section(chain, name)
-        for name in ("levels", "datasets", "indicators", "profiles", "indicator_groups")
+def _of_profiles(chain: Sequence[Layer], known: Indicators) -> list[str]:
+    levels, datasets, profiles, groups = (
+        queries.merged_section(chain, name) for name in ("levels", "datasets", "profiles", "indicator_groups")
     )
     return problems_of_profiles(
         profiles,
         groups,
         [each["code"] for each in levels],
         [each["code"] for each in datasets],
-        read_scheme(levels, datasets, indicators),
+        known,
     )
 
 
-def _of_matrix(chain: Sequence[Layer]) -> list[str]:
-    levels, systems, datasets, indicators, cells = (
-        queries.merged_section(chain, name)
-        for name in ("levels", "systems", "datasets", "indicators", "matrix")
-    )
+def _of_matrix(chain: Sequence[Layer], known: Indicators) -> list[str]:
+    levels, systems, cells = (queries.merged_section(chain, name) for name in ("levels", "systems", "matrix"))
     scheme = Scheme(
         systems=[each["code"] for each in systems],
         levels=[each["code"] for each in levels],
-        indicators={code: each.levels for code, each in read_scheme(levels, datasets, indicators).items()},
+        indicators={code: each.levels for code, each in known.items()},
     )
     return problems_of_matrix(cells, scheme)
 
@@ -111,11 +107,10 @@ def _of_reports(chain: Sequence[Layer]) -> list[str]:
     return problems_of_kinds(queries.merged_section(chain, "reports"), levels)
 
 
-def _of_diagnosis(chain: Sequence[Layer]) -> list[str]:
-    sections = (queries.merged_section(chain, name) for name in ("levels", "datasets", "indicators"))
+def _of_diagnosis(chain: Sequence[Layer], known: Indicators) -> list[str]:
     levels = [str(item["code"]) for item in queries.merged_section(chain, "levels")]
     forms = queries.merged_section(chain, "diagnosis")
-    return problems_of_forms(forms, read_scheme(*sections), levels)
+    return problems_of_forms(forms, known, levels)
 
 
 def _located(sentences: Iterable[str], chain: Sequence[Layer], sections: tuple[str, ...]) -> list[Problem]:

@@ -21,7 +21,7 @@ def test_sections_are_open_ended_and_read_in_order_of_file(make_pack: PackMaker)
         {
             "indicators/b.yaml": "- {code: two, name: 二}\n",
             "indicators/a.yaml": "- {code: one, name: 一}\n",
-            "trees/all.yaml": "- code: root\n",
+            "x_trees/all.yaml": "- code: root\n",
             "indicators/empty.yaml": "# 还没有内容\n",
             "indicators/.notes.yaml": "nonsense: [",
             "README.md": "说明",
@@ -30,7 +30,7 @@ def test_sections_are_open_ended_and_read_in_order_of_file(make_pack: PackMaker)
     pack = queries.read_pack("own")
     assert pack.sections == {
         "indicators": [{"code": "one", "name": "一"}, {"code": "two", "name": "二"}],
-        "trees": [{"code": "root"}],
+        "x_trees": [{"code": "root"}],
     }
     found = pack.find("indicators", "two")
     assert found is not None

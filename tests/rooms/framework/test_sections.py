@@ -85,6 +85,11 @@ def test_the_schema_refuses_keys_that_do_not_exist() -> None:
             "- {code: goal, name: 目标}\n",
             "chians/a.yaml：没有“chians”这个段落。是不是 chains？",
         ),
+        (
+            "kpi/a.yaml",
+            "- {code: goal, name: 目标}\n",
+            "kpi/a.yaml：没有“kpi”这个段落；本校自用的段落请以 x_ 开头，其余见 zhengai packs schema",
+        ),
     ],
 )
 def test_a_fault_names_file_line_key_and_the_nearest_known(
@@ -98,6 +103,11 @@ def test_a_fault_of_a_required_pack_names_that_pack(make_pack: PackMaker) -> Non
     make_pack("base", {"chains/a.yaml": "- {code: goal}\n"})
     make_pack("own", requires="base")
     assert sentences("own") == ["base/chains/a.yaml 第 1 行：goal：缺少必填的“name”"]
+
+
+def test_a_colleges_own_notes_begin_with_x(make_pack: PackMaker) -> None:
+    make_pack("own", {"x_kpi/a.yaml": "- {code: goal, anything: [1, {a: b}]}\n"})
+    assert sentences("own") == []
 
 
 def test_a_sound_pack_has_no_problem(make_pack: PackMaker) -> None:

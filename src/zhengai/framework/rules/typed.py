@@ -127,7 +127,9 @@ def line_of(content: object, location: Sequence[int | str]) -> int | None:
 
 
 def unknown_section(name: str, known: Collection[str]) -> str:
-    """The sentence about a section that no room reads and that looks like a slip; else empty. A section that has a
-    name of its own is none, even where the room that reads it is not there."""
-    hint = "" if name in known or name in NAMES else nearest(name, sorted(known))
-    return f"没有“{name}”这个段落{hint}" if hint else ""
+    """The sentence about a section that no room reads; empty for a college's own notes, which begin with x_. A section
+    that has a name of its own is none, even where the room that reads it is not there."""
+    if name in known or name in NAMES or name.startswith("x_"):
+        return ""
+    hint = nearest(name, sorted(known)) or "；本校自用的段落请以 x_ 开头，其余见 zhengai packs schema"
+    return f"没有“{name}”这个段落{hint}"
