@@ -74,8 +74,8 @@ def test_a_member_proves_a_duty_of_their_body(organised: School, signed_in: Brow
 def test_what_was_typed_for_a_seat_is_kept(organised: School, signed_in: Browse) -> None:
     told = {"seat": "委员", "person_name": "何企", "unit": "青禾智造", "term_from": "昨天"}
     page = signed_in("lin").post("/organisation/bodies/top/seat/", told, follow=True)
-    assert page.context["error"] == "“昨天”不是日期，请写成 2026-11-20 的样子。"
-    assert page.context["typed"]["unit"] == "青禾智造"
+    assert page.context["seat_error"] == "“昨天”不是日期，请写成 2026-11-20 的样子。"
+    assert page.context["seat_typed"]["unit"] == "青禾智造"
     signed_in("lin").post("/organisation/bodies/top/seat/", told | {"term_from": "2026-11-01"})
     member = BodyMember.objects.get(person_name="何企")
     page = signed_in("lin").post(

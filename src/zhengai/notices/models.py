@@ -14,6 +14,7 @@ class NoticeKind(models.TextChoices):
     DATA = "data", "数据"
     STANDARD = "standard", "标准"
     REGULATION = "regulation", "制度"
+    FOLLOW_UP = "follow_up", "督办"
 
 
 class Notice(models.Model):

@@ -38,7 +38,7 @@ def begin_construction(*, college: College, start: date, by: str) -> int:
             college=college, code=each.code, item=each.item, content=each.content, department=each.department,
             month=each.month, planned_month=each.month, yearly=each.yearly, original=each.original, note=each.note,
         )
-        for each in schedule_entries(college)
+        for each in {(each.item, each.content): each for each in schedule_entries(college)}.values()
         if each.code not in known and (each.item, each.content) not in contents
     ]  # fmt: skip
     ScheduleItem.objects.bulk_create(fresh)

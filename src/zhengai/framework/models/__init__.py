@@ -3,21 +3,37 @@
 from django.db import models
 
 from zhengai.college.models import College
+from zhengai.framework.models.following import (
+    Activity,
+    FollowUp,
+    Inspection,
+    InspectionEvent,
+    Meeting,
+    QualityStaff,
+    StaffAssessment,
+)
 from zhengai.framework.models.organisation import BodyMember, Fulfilment
 from zhengai.framework.models.schedule import Construction, ScheduleEvent, ScheduleItem
 from zhengai.framework.models.work import DepartmentDuty, Placement, Post, PostHolder, Work
 
 __all__ = [
+    "Activity",
     "BodyMember",
     "Construction",
     "DepartmentDuty",
+    "FollowUp",
     "Fulfilment",
+    "Inspection",
+    "InspectionEvent",
     "InstalledPack",
+    "Meeting",
     "Placement",
     "Post",
     "PostHolder",
+    "QualityStaff",
     "ScheduleEvent",
     "ScheduleItem",
+    "StaffAssessment",
     "Work",
 ]
 

@@ -118,6 +118,7 @@ ACTS = (
     Act(date(2026, 1, 26), "结束课程诊断", diagnosing.close_courses),
     Act(date(2026, 2, 24), "审定第二学期的目标", goals.set_spring),
     Act(date(2026, 2, 26), "诊断发现的问题转为改进", improving.open_them),
+    Act(date(2026, 3, 12), "开质量保证委员会会议", organised.first_spring),
     Act(date(2026, 5, 18), "修订和废止几项制度", regulating.change_some),
     Act(date(2026, 6, 10), "推进建设工作", organised.first_summer),
     Act(date(2026, 6, 26), "完成改进措施", improving.carry_them_out),

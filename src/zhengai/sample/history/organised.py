@@ -1,6 +1,6 @@
 """What the sample college does for its own organisation, season by season: bodies, the schedule of construction, work."""
 
-from zhengai.sample.history import constructing, organising, working
+from zhengai.sample.history import constructing, meeting, organising, working
 from zhengai.sample.history.stage import Stage
 
 
@@ -14,10 +14,16 @@ def first_winter(stage: Stage) -> None:
     constructing.first_winter(stage)
 
 
+def first_spring(stage: Stage) -> None:
+    meeting.meet_in_spring(stage)
+
+
 def first_summer(stage: Stage) -> None:
     constructing.first_summer(stage)
 
 
 def this_autumn(stage: Stage) -> None:
+    meeting.meet_in_autumn(stage)
+    meeting.inspect(stage)
     organising.prove_duties(stage)
     constructing.this_autumn(stage)

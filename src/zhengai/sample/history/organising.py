@@ -4,10 +4,12 @@ installed packs have bodies of their own, they stay as they are."""
 from datetime import date
 from typing import Any
 
+from zhengai.college.models import College
 from zhengai.diagnosis.models import Round
 from zhengai.framework.actions.organisation import record_fulfilment, save_body, seat_member
 from zhengai.framework.models import BodyMember, Fulfilment
 from zhengai.framework.queries.organisation import body_tree
+from zhengai.framework.rules.organisation import BodyEntry
 from zhengai.reports.models import Report
 from zhengai.sample import cast
 from zhengai.sample.history.people import OFFICE
@@ -72,7 +74,10 @@ _FOUNDED = date(2025, 9, 1)
 def found(stage: Stage) -> None:
     """Bodies and seats; the teachers' seat ends with the year, so that somebody has to think of it."""
     college = stage.college
-    if body_tree(college).bodies or BodyMember.objects.filter(college=college).exists():
+    if BodyMember.objects.filter(college=college).exists():
+        return
+    if body_tree(college).bodies:
+        _seat_into_the_packs(stage)
         return
     for item in BODIES:
         save_body(college=college, item={**item, "note": _NOTE}, by=OFFICE)
@@ -96,11 +101,40 @@ def found(stage: Stage) -> None:
         )  # fmt: skip
 
 
+def top_body(college: College) -> BodyEntry | None:
+    """The sample's own committee, else the first body of the installed packs that has duties."""
+    tree = body_tree(college)
+    named = tree.bodies.get(COMMITTEE)
+    return (
+        named or next((each for each in tree.roots() if each.duties), None) or next(iter(tree.roots()), None)
+    )
+
+
+def _seat_into_the_packs(stage: Stage) -> None:
+    """Seats of the sample's committee, taken in the body that the pack puts on top."""
+    top = top_body(stage.college)
+    if top is None:
+        return
+    for body, seat, office in _OFFICES:
+        if body == COMMITTEE:
+            seat_member(
+                college=stage.college, body=top.code, seat=seat, office=office, term_from=_FOUNDED, by=OFFICE
+            )
+    numbers = {each.name: each.code for each in stage.world.teachers if each.name in cast.TEACHERS}
+    seat_member(
+        college=stage.college, body=top.code, seat="教师代表", person_name=cast.CHANGED_TEACHER,
+        person_number=numbers[cast.CHANGED_TEACHER], term_from=_FOUNDED, term_until=date(2026, 12, 31), by=OFFICE,
+    )  # fmt: skip
+
+
 def prove_duties(stage: Stage) -> None:
     """Some duties of the year rest on what was done, others on nothing yet."""
     college = stage.college
     tree = body_tree(college).bodies
-    if COMMITTEE not in tree or Fulfilment.objects.filter(college=college).exists():
+    if Fulfilment.objects.filter(college=college).exists():
+        return
+    if COMMITTEE not in tree:
+        _prove_for_the_packs(stage)
         return
     for each in Round.objects.filter(college=college, closed_at__isnull=True).order_by("pk"):
         for body, duty in ((COMMITTEE, 1), (OFFICE_BODY, 0)):
@@ -118,3 +152,16 @@ def prove_duties(stage: Stage) -> None:
         college=college, body=GROUP, duty=tree[GROUP].duties[0], period=YEAR, title="召开学院诊断布置会",
         note="召开学院诊断布置会，各专业和课程负责人领取诊断记录。", by=OFFICE,
     )  # fmt: skip
+
+
+def _prove_for_the_packs(stage: Stage) -> None:
+    """Every other duty of the top body rests on a round that is open."""
+    top = top_body(stage.college)
+    rounds = list(Round.objects.filter(college=stage.college, closed_at__isnull=True).order_by("pk"))
+    if top is None or not rounds:
+        return
+    for duty in top.duties[::2]:
+        record_fulfilment(
+            college=stage.college, body=top.code, duty=duty, period=YEAR, about=f"round:{rounds[0].pk}",
+            title=rounds[0].title, by=OFFICE,
+        )  # fmt: skip

@@ -9,7 +9,7 @@ from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import ROLES, Permission, Scope
 from zhengai.college.models import College
 from zhengai.college.queries import subjects, today
-from zhengai.framework.models import BodyMember, Fulfilment
+from zhengai.framework.models import BodyMember, FollowUp, Fulfilment, Meeting
 from zhengai.framework.queries.organisation import (
     Holder,
     body_tree,
@@ -18,6 +18,7 @@ from zhengai.framework.queries.organisation import (
     office_holders,
     sits_in,
 )
+from zhengai.framework.rules.following import Recurrence
 from zhengai.framework.rules.organisation import BodyEntry
 from zhengai.framework.rules.terms import Office, read_office, term_state
 from zhengai.web.components.abouts import address_of
@@ -29,6 +30,7 @@ from zhengai.web.shell.request import Request
 
 SEAT_FIELDS = ("seat", "office", "person_name", "person_number", "unit", "term_from", "term_until")
 DUTY_FIELDS = ("duty", "about", "note")
+FOLLOWING = ("text", "owner_name", "owner_number", "due", "recurrence")
 _TERMS = {
     "coming": ("plain", "尚未到任"),
     "running": ("target_met", "在任"),
@@ -86,7 +88,8 @@ def body(request: Request, code: str) -> HttpResponse:
     lines, former = _lines(request, found, year.code)
     seats = _seats(request, code)
     serving = [each for each in seats if each.state in ("running", "soon")]
-    typed, error = take_typed(request, f"seat-{code}", SEAT_FIELDS)
+    seat_typed, seat_error = take_typed(request, f"seat-{code}", SEAT_FIELDS)
+    typed, error = take_typed(request, f"follow-body:{code}", FOLLOWING)
     duty_typed, duty_error = take_typed(request, f"duty-{code}", DUTY_FIELDS)
     context = {
         "body": found,
@@ -108,6 +111,12 @@ def body(request: Request, code: str) -> HttpResponse:
         "offices": _offices(request.college) if request.person.may(Permission.ORGANISATION_EDIT) else [],
         "typed": typed,
         "error": error,
+        "meetings": list(Meeting.objects.filter(college=request.college, body=code)[:5]),
+        "followed": list(FollowUp.objects.filter(college=request.college, about=f"body:{code}")),
+        "about": f"body:{code}",
+        "recurrences": [(each.value, each.chinese) for each in Recurrence],
+        "seat_typed": seat_typed,
+        "seat_error": seat_error,
         "duty_typed": duty_typed,
         "duty_error": duty_error,
         "today": today(request.college),

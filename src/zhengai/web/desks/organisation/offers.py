@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from zhengai.accounts.rules import Permission
 from zhengai.diagnosis.models import Round
+from zhengai.framework.models import Inspection, Meeting
 from zhengai.improvement.models import Improvement
 from zhengai.reports.models import Report
 from zhengai.web.components.scoped import within_key
@@ -15,13 +16,28 @@ Offer = tuple[str, str]  # about, title
 
 def offers(request: Request) -> list[tuple[str, list[Offer]]]:
     """By kind, newest first; only what this person may see."""
-    found = [("诊断轮次", _rounds(request)), ("报告", _reports(request)), ("改进", _improvements(request))]
+    found = [
+        ("诊断轮次", _rounds(request)),
+        ("报告", _reports(request)),
+        ("改进", _improvements(request)),
+        *_of_bodies(request),
+    ]
     return [(name, each) for name, each in found if each]
 
 
 def title_of(request: Request, about: str) -> str:
     """Of one of the offers; empty for anything else."""
     return next((title for _, each in offers(request) for key, title in each if key == about), "")
+
+
+def _of_bodies(request: Request) -> list[tuple[str, list[Offer]]]:
+    """Meetings and inspections."""
+    held = Meeting.objects.filter(college=request.college).values_list("pk", "title")[:MOST]
+    looked = Inspection.objects.filter(college=request.college).values_list("pk", "title")[:MOST]
+    return [
+        ("会议", [(f"meeting:{pk}", title) for pk, title in held]),
+        ("专项督查", [(f"inspection:{pk}", title) for pk, title in looked]),
+    ]
 
 
 def _rounds(request: Request) -> list[Offer]:

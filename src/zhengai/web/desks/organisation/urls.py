@@ -1,13 +1,24 @@
 from django.urls import URLPattern, path
 
-from zhengai.web.desks.organisation import seating, work_editing
+from zhengai.web.desks.organisation import following, seating, work_editing
+from zhengai.web.desks.organisation.activities import activities, activity_new
 from zhengai.web.desks.organisation.body import body
+from zhengai.web.desks.organisation.charge import charge
 from zhengai.web.desks.organisation.editing import body_edit, body_new
 from zhengai.web.desks.organisation.forms import form, form_take
+from zhengai.web.desks.organisation.inspections import (
+    inspection,
+    inspection_move,
+    inspection_new,
+    inspections,
+)
+from zhengai.web.desks.organisation.meeting import meeting, meeting_edit, meeting_new
+from zhengai.web.desks.organisation.meetings import follow_ups, meetings
 from zhengai.web.desks.organisation.package import package
 from zhengai.web.desks.organisation.placements import placement, placements
 from zhengai.web.desks.organisation.schedule import begin, schedule
 from zhengai.web.desks.organisation.schedule_item import schedule_assign, schedule_item, schedule_move
+from zhengai.web.desks.organisation.staff import staff, staff_assess, staff_edit
 from zhengai.web.desks.organisation.tree import bodies
 from zhengai.web.desks.organisation.work import work
 from zhengai.web.desks.organisation.work_department import work_department
@@ -25,6 +36,25 @@ urlpatterns: list[URLPattern] = [
         seating.fulfilment_drop,
         name="fulfilment-drop",
     ),
+    path("organisation/bodies/<str:code>/meetings/new/", meeting_new, name="meeting-new"),
+    path("organisation/meetings/", meetings, name="meetings"),
+    path("organisation/meetings/<int:number>/", meeting, name="meeting"),
+    path("organisation/meetings/<int:number>/edit/", meeting_edit, name="meeting-edit"),
+    path("organisation/follow-ups/", follow_ups, name="follow-ups"),
+    path("organisation/follow-ups/new/", following.follow_up_new, name="follow-up-new"),
+    path("organisation/follow-ups/<int:number>/", following.follow_up_page, name="follow-up"),
+    path("organisation/follow-ups/<int:number>/finish/", following.follow_up_finish, name="follow-up-finish"),
+    path("organisation/inspections/", inspections, name="inspections"),
+    path("organisation/inspections/new/", inspection_new, name="inspection-new"),
+    path("organisation/inspections/<int:number>/", inspection, name="inspection"),
+    path("organisation/inspections/<int:number>/move/", inspection_move, name="inspection-move"),
+    path("organisation/staff/", staff, name="staff"),
+    path("organisation/staff/new/", staff_edit, name="staff-new"),
+    path("organisation/staff/<int:number>/", staff_edit, name="staff-edit"),
+    path("organisation/staff/<int:number>/assess/", staff_assess, name="staff-assess"),
+    path("organisation/charge/", charge, name="charge"),
+    path("organisation/activities/", activities, name="activities"),
+    path("organisation/activities/new/", activity_new, name="activity-new"),
     path("organisation/forms/<slug:kind>/", form, name="organisation-form"),
     path("organisation/forms/<slug:kind>/take/", form_take, name="organisation-form-take"),
     path("schedule/", schedule, name="schedule"),

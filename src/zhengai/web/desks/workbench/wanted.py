@@ -16,8 +16,9 @@ from zhengai.cycles.models import Exemption
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.rules.machine import OPEN, RecordState
-from zhengai.framework.models import ScheduleItem
+from zhengai.framework.models import FollowUp, Inspection, ScheduleItem
 from zhengai.framework.queries.schedule import scheduled, start_of
+from zhengai.framework.rules.following import InspectionState
 from zhengai.framework.rules.schedule import ScheduleState
 from zhengai.goals.models import Goal
 from zhengai.goals.rules.machine import GoalState
@@ -59,6 +60,8 @@ def wanted_of(request: Request, alerts: Sequence[Alert]) -> list[Wanted]:
         *_exemptions(request),
         *_improvements(request),
         *_construction(request),
+        *_follow_ups(request),
+        *_inspections(request),
     ]
     return sorted(found, key=lambda each: each.order)
 
@@ -186,3 +189,35 @@ def _construction(request: Request) -> Iterator[Wanted]:
                 "记录进展",
                 each.due,
             )
+
+
+def _follow_ups(request: Request) -> Iterator[Wanted]:
+    number = request.user.person_number
+    if not number or not request.person.may(_P.ORGANISATION_VIEW):
+        return
+    rows = FollowUp.objects.filter(college=request.college, owner_number=number, done_on__isnull=True)
+    for each in rows.order_by("due", "pk")[:_EACH]:
+        yield Wanted(
+            "督办", each.text, "等您办理", reverse("follow-up", args=[each.pk]), "写办理结果", each.due
+        )
+
+
+def _inspections(request: Request) -> Iterator[Wanted]:
+    """What is demanded of a department waits for whoever answers for it."""
+    number = request.user.person_number
+    if not number or not request.person.may(_P.WORK_FILL):
+        return
+    rows = Inspection.objects.filter(
+        college=request.college,
+        state=InspectionState.OPEN,
+        department__responsibilities__person_number=number,
+    )
+    for each in rows.order_by("due", "pk")[:_EACH]:
+        yield Wanted(
+            "督查",
+            each.title,
+            f"整改要求：{each.demand}",
+            reverse("inspection", args=[each.pk]),
+            "报告整改结果",
+            each.due,
+        )
