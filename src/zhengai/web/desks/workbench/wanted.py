@@ -5,27 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from zhengai.accounts.rules import Permission
 from zhengai.alerts.models import Alert
 from zhengai.alerts.rules.machine import AlertState
-from zhengai.college.queries import today
 from zhengai.cycles.models import Exemption
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.rules.machine import OPEN, RecordState
-from zhengai.framework.models import FollowUp, Inspection, ScheduleItem
-from zhengai.framework.queries.schedule import scheduled, start_of
-from zhengai.framework.rules.following import InspectionState
-from zhengai.framework.rules.schedule import ScheduleState
 from zhengai.goals.models import Goal
 from zhengai.goals.rules.machine import GoalState
-from zhengai.improvement.models import Improvement
-from zhengai.improvement.rules.machine import ImprovementState
 from zhengai.web.components.records import own_records
 from zhengai.web.components.scoped import within_key
+from zhengai.web.desks.workbench.own import own_of
 from zhengai.web.shell.request import Request
 
 _EACH = 6
@@ -58,10 +52,7 @@ def wanted_of(request: Request, alerts: Sequence[Alert]) -> list[Wanted]:
         *_records(request),
         *_goals(request),
         *_exemptions(request),
-        *_improvements(request),
-        *_construction(request),
-        *_follow_ups(request),
-        *_inspections(request),
+        *_own(request),
     ]
     return sorted(found, key=lambda each: each.order)
 
@@ -147,77 +138,7 @@ def _exemptions(request: Request) -> Iterator[Wanted]:
         )
 
 
-_NEXT = {ImprovementState.PLANNED: "开始改进", ImprovementState.UNDER_WAY: "记录进展"}
-
-
-def _improvements(request: Request) -> Iterator[Wanted]:
+def _own(request: Request) -> Iterator[Wanted]:
     """What is carried out waits for data, not for the person."""
-    number = request.user.person_number
-    if not number or not request.person.may(_P.IMPROVEMENT_VIEW):
-        return
-    rows = Improvement.objects.filter(college=request.college, owner_number=number, state__in=list(_NEXT))
-    for each in rows.select_related("subject").order_by(F("due"), "pk")[:_EACH]:
-        state = ImprovementState(each.state)
-        yield Wanted(
-            "改进",
-            f"{each.subject.name}：{each.measure}",
-            f"{each.indicator_name} · {state.chinese}",
-            reverse("improvement", args=[each.pk]),
-            _NEXT[state],
-            each.due,
-        )
-
-
-def _construction(request: Request) -> Iterator[Wanted]:
-    """Items of the schedule that the person answers for by name."""
-    number = request.user.person_number
-    if not number or not request.person.may(_P.ORGANISATION_VIEW):
-        return
-    live = (ScheduleState.PLANNED, ScheduleState.UNDER_WAY)
-    rows = ScheduleItem.objects.filter(college=request.college, owner_number=number, state__in=live)
-    found = list(rows.order_by(F("month").asc(nulls_last=True), "pk")[:_EACH])
-    start = start_of(request.college) if found else None
-    if start is None:
-        return
-    for each in scheduled(found, start, today(request.college)):
-        if not each.done:
-            yield Wanted(
-                "建设",
-                each.row.content,
-                f"{each.row.item} · {each.state.chinese}",
-                reverse("schedule-item", args=[each.row.pk]),
-                "记录进展",
-                each.due,
-            )
-
-
-def _follow_ups(request: Request) -> Iterator[Wanted]:
-    number = request.user.person_number
-    if not number or not request.person.may(_P.ORGANISATION_VIEW):
-        return
-    rows = FollowUp.objects.filter(college=request.college, owner_number=number, done_on__isnull=True)
-    for each in rows.order_by("due", "pk")[:_EACH]:
-        yield Wanted(
-            "督办", each.text, "等您办理", reverse("follow-up", args=[each.pk]), "写办理结果", each.due
-        )
-
-
-def _inspections(request: Request) -> Iterator[Wanted]:
-    """What is demanded of a department waits for whoever answers for it."""
-    number = request.user.person_number
-    if not number or not request.person.may(_P.WORK_FILL):
-        return
-    rows = Inspection.objects.filter(
-        college=request.college,
-        state=InspectionState.OPEN,
-        department__responsibilities__person_number=number,
-    )
-    for each in rows.order_by("due", "pk")[:_EACH]:
-        yield Wanted(
-            "督查",
-            each.title,
-            f"整改要求：{each.demand}",
-            reverse("inspection", args=[each.pk]),
-            "报告整改结果",
-            each.due,
-        )
+    for each in own_of(request):
+        yield Wanted(each.kind, each.title, each.why, each.address, each.button, each.due)
