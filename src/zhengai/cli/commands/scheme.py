@@ -37,7 +37,7 @@ def register(subparsers: Any) -> None:
     add_format(install)
     install.set_defaults(run=_install)
     for verb in (read, install):
-        verb.add_argument("file", metavar="FILE", type=Path, help="方案文件(.docx、.txt)")
+        verb.add_argument("file", metavar="FILE", type=Path, help="方案文件(.docx、.txt、.pdf)")
 
 
 def _read(arguments: argparse.Namespace) -> int:

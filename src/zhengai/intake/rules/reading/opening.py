@@ -3,13 +3,14 @@
 from pathlib import PurePath
 
 from zhengai.intake.rules.document import Document, Unreadable
+from zhengai.intake.rules.reading.portable import read_portable
 from zhengai.intake.rules.reading.text import read_text
 from zhengai.intake.rules.reading.word import read_word
 
 LARGEST = 50 * 1024 * 1024  # bytes
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-KINDS = (".docx", ".txt")
+KINDS = (".docx", ".txt", ".pdf")
 
 
 def read_document(name: str, data: bytes) -> Document:
@@ -22,7 +23,7 @@ def read_document(name: str, data: bytes) -> Document:
     if data.startswith(_OLE):
         raise Unreadable(_ole(name, data))
     if data.startswith(_PDF):
-        raise Unreadable(f"PDF 文件 {name} 还不能导入：请另存为 .docx 或 .txt")
+        return read_portable(name, data)
     if data.startswith(_ZIP) or suffix == ".docx":
         return read_word(name, data)
     if suffix in (".txt", ".text", ".md", ""):

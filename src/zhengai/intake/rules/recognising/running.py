@@ -34,6 +34,10 @@ _STAGE = re.compile(r"(?P<name>[一-龥]{2,12}阶段)(?:[（(](?P<period>[^（()
 _TIME = re.compile(r"时间\s*[:：]\s*(.+)")
 
 
+_LEVEL_ALONE = re.compile(r"(?:学校|学院|专业|课程|教师|师资|学生)层面")
+_DEEPEST = 9
+
+
 class Levels:
     """The level that the headings above speak of."""
 
@@ -41,9 +45,11 @@ class Levels:
         self._said: dict[int, str] = {}
 
     def pass_by(self, line: Line) -> None:
-        if line.level is not None:
-            self._said = {depth: level for depth, level in self._said.items() if depth < line.level}
-            self._said[line.level] = heading_level(line.text)
+        """A line that says nothing but a level is a heading whatever the format kept of it."""
+        depth = line.level or (_DEEPEST if _LEVEL_ALONE.fullmatch(packed(line.text)) else None)
+        if depth is not None:
+            self._said = {above: level for above, level in self._said.items() if above < depth}
+            self._said[depth] = heading_level(line.text)
 
     @property
     def now(self) -> str:
