@@ -129,7 +129,7 @@ def take(browser: Browser, url: str, out: Path, pictures: list[Picture]) -> None
         page.goto(each.address)
         each.then(page)
         page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(400)  # charts draw once their size is known
+        page.wait_for_timeout(1500)  # charts draw once their size is known; a busy machine paints late
         page.screenshot(path=out / each.file)
         context.close()
         _made_small(out / each.file)
