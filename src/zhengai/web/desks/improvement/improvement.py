@@ -73,7 +73,7 @@ def shown(request: Request, found: Improvement, typed: dict[str, str]) -> HttpRe
     context: dict[str, Any] = {
         "improvement": found,
         "card": card,
-        "word": _S(found.state).chinese,
+        "state_word": _S(found.state).chinese,
         "level_name": level_names(request).get(found.subject.level, found.subject.level),
         "origin": origin_link(college, found.source),
         "baseline_name": full_name(calendar_of(college), found.baseline_period),
