@@ -19,6 +19,7 @@ from zhengai.datacentre.rules import BatchState
 from zhengai.improvement.actions import verify
 from zhengai.indicators.actions import default_periods, evaluate
 from zhengai.sample.accounts import PASSWORD, Account, accounts
+from zhengai.sample.collecting import collect
 from zhengai.sample.generator import SampleFile, SampleFiles, generate
 from zhengai.sample.history import FIRST_DAY, relive, relive_today
 from zhengai.sample.identity import CALENDAR, COLLEGE_CATEGORY, COLLEGE_CODE, COLLEGE_NAME
@@ -52,6 +53,7 @@ def set_up(*, size: str, folder: Path, say: Callable[[str], None], pack: str = P
     judge(run=run, by=BY)
     verify(run=run, by=BY)
     relive_today(college=college, world=files.world)
+    collect(college=college)
     record(action=SET_UP, by=BY, subject=college.code, details={"size": size, "pack": pack, "run": run.pk})
     return college
 
