@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from tests.web.school import School
+from tests.web.school import NOW, School
+from zhengai.college.models import Subject
 from zhengai.framework.actions import set_own_item
+from zhengai.goals.models import Plan, PlanGoal
 from zhengai.standards.library import Listed, decide_version, list_standards, propose_version
 from zhengai.standards.models import Standard
 
@@ -183,3 +185,20 @@ def test_policies_are_for_everybody(school: School, signed_in: Browse) -> None:
 
 def test_search_finds_standards(standard: Standard, signed_in: Browse) -> None:
     assert f"/library/{standard.pk}/" in signed_in("zheng").get("/search/?q=课堂教学").content.decode()
+
+
+def test_a_standard_and_the_goals_it_measures(standard: Standard, school: School, signed_in: Browse) -> None:
+    """双链: a standard in force that no goal names is a gap of the chain."""
+    client = signed_in("lin")
+    assert client.get(f"/library/{standard.pk}/").context["goals"] == []
+    gaps = client.get("/chain/").context["listing"]
+    assert {each.found.about for each in gaps} >= {f"standard:{standard.code}"}
+    plan = Plan.objects.create(
+        college=school.college, subject=Subject.objects.get(level="programme", code="P001"), title="护理专业规划",
+        first_year=2026, years=5, state="approved", category="专业", written_by="wu", written_at=NOW,
+    )  # fmt: skip
+    goal = PlanGoal.objects.create(plan=plan, number=1, title="课堂有序", standards=[standard.code])
+    assert client.get(f"/library/{standard.pk}/").context["goals"] == [goal]
+    assert signed_in("zheng").get(f"/library/{standard.pk}/").context["goals"] == []
+    gaps = client.get("/chain/").context["listing"]
+    assert f"standard:{standard.code}" not in {each.found.about for each in gaps}

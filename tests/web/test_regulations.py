@@ -224,3 +224,13 @@ def test_search_finds_what_may_be_read(regulation: Regulation, signed_in: Browse
 def test_an_empty_register_says_the_next_step(school: School, signed_in: Browse) -> None:
     assert "登记制度" in signed_in("han").get("/regulations/").content.decode()
     assert "还没有现行的制度" in signed_in("li").get("/regulations/").content.decode()
+
+
+def test_what_an_improvement_found_leads_to_the_regulation(regulation: Regulation, signed_in: Browse) -> None:
+    """The ground goes along from the list to the draft."""
+    client = signed_in("han")
+    text = client.get("/regulations/?ground=improvement:3").content.decode()
+    assert "请选择要修订的制度" in text
+    assert f"/regulations/{regulation.pk}/?ground=improvement%3A3" in text
+    page = client.get(f"/regulations/{regulation.pk}/?ground=improvement:3").content.decode()
+    assert 'name="ground" value="improvement:3"' in page

@@ -15,7 +15,7 @@ from zhengai.cycles.actions import record_proofs
 from zhengai.framework import queries as framework
 from zhengai.indicators import queries as indicators
 from zhengai.standards.models import Standard, StandardVersion
-from zhengai.standards.notifying import tell_decided, tell_due, tell_proposed
+from zhengai.standards.notifying import is_told, tell_decided, tell_due, tell_proposed
 from zhengai.standards.proofs import proof_of_standard
 from zhengai.standards.rules.elements import checked_elements, read_elements
 from zhengai.standards.rules.library import (
@@ -291,9 +291,9 @@ def _recorded(move: str, version: StandardVersion, by: str, details: dict[str, A
 
 @transaction.atomic
 def remind_revisions(*, college: College, by: str) -> int:
-    """Tells those who may revise them of the standards whose day has come, once for each version; returns how many
-    there are. Repeating it does no harm."""
-    found = list(due_versions(college, today(college)))
+    """Tells those who may decide of the standards whose day has come, once for each version; returns of how many they
+    were told now."""
+    found = [each for each in due_versions(college, today(college)) if not is_told(each)]
     for version in found:
         tell_due(version)
     if found:

@@ -7,7 +7,7 @@ from zhengai.accounts.queries import holders, number_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import now, today
 from zhengai.notices.actions import notify
-from zhengai.notices.models import NoticeKind
+from zhengai.notices.models import Notice, NoticeKind
 from zhengai.standards.models import StandardVersion
 from zhengai.standards.rules.library import VersionState
 
@@ -39,6 +39,12 @@ def tell_due(version: StandardVersion) -> None:
         f"现行的第 {version.number} 版自 {version.valid_from} 起用，每 {standard.revise_years} 年修订一次。"
     )
     _tell(version, _those(version, Permission.STANDARD_DECIDE), "due", "", title, text, due)
+
+
+def is_told(version: StandardVersion) -> bool:
+    """Whether anybody was told that it is due."""
+    college = version.standard.college
+    return Notice.objects.filter(college=college.code, key=f"standard_version:{version.pk}:due").exists()
 
 
 def _those(version: StandardVersion, permission: Permission) -> list[str]:

@@ -101,6 +101,12 @@ def due_versions(college: College, day: date) -> QuerySet[StandardVersion]:
     )
 
 
+def standing_standards(college: College) -> dict[str, str]:
+    """Code → name of those with a version in force: what goals are measured by (双链)."""
+    held = Standard.objects.filter(college=college, active=True, versions__state=VersionState.APPROVED)
+    return dict(held.order_by("code").values_list("code", "name"))
+
+
 def standing_version(standard: Standard) -> StandardVersion | None:
     """What the standard says now."""
     return standard.versions.filter(state=VersionState.APPROVED).first()

@@ -8,6 +8,7 @@ from zhengai.college.models import College
 from zhengai.improvement.actions.verifying import VerifyReport, verify
 from zhengai.indicators.actions import evaluate
 from zhengai.indicators.models import Run
+from zhengai.standards.library import remind_revisions
 from zhengai_engine.model.period import Period
 
 
@@ -28,7 +29,9 @@ def carry_through(
     levels: Sequence[str] | None = None,
     codes: Sequence[str] | None = None,
 ) -> LoopReport:
-    """Evaluates, judges, verifies. Each step is whole in itself: after an interruption the next turn goes on.
-    Raises NothingToCompute or UnknownIndicator."""
+    """Evaluates, judges, verifies, and reminds of standards that are due. Each step is whole in itself: after an
+    interruption the next turn goes on. Raises NothingToCompute or UnknownIndicator."""
     run = evaluate(college=college, by=by, periods=periods, levels=levels, codes=codes)
-    return LoopReport(run, judge(run=run, by=by), verify(run=run, by=by))
+    report = LoopReport(run, judge(run=run, by=by), verify(run=run, by=by))
+    remind_revisions(college=college, by=by)
+    return report

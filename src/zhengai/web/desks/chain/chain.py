@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -10,6 +11,7 @@ from zhengai.accounts.rules import Permission
 from zhengai.college.queries import today
 from zhengai.goals import queries
 from zhengai.goals.rules.chain import Chain, Found, Gap, check_chain
+from zhengai.standards.shelf import standing_standards
 from zhengai.web.components.disclosure import PERSONAL
 from zhengai.web.components.listings import listing_of
 from zhengai.web.components.plans import seen_plans
@@ -37,7 +39,7 @@ class GapLine:
 @needs(Permission.COCKPIT_VIEW)
 def goal_chain(request: Request) -> HttpResponse:
     year = _year(request)
-    whole = queries.checked_goals(request.college, year)
+    whole = queries.checked_goals(request.college, year, standing_standards(request.college))
     chain = _seen(request, whole)
     found = [each for each in check_chain(whole) if _concerns(chain, each)]
     names = level_names(request)
@@ -133,7 +135,7 @@ def _line(chain: Chain, found: Found, names: dict[str, str]) -> GapLine:
         return GapLine(found, plan.title, level, f"{reverse('plan', args=[plan.pk])}#goal-{key}")
     if kind == "task":
         return GapLine(found, "", level, reverse("task", args=[int(key)]))
-    return GapLine(found, "", level, reverse("standards"))
+    return GapLine(found, "", level, f"{reverse('library')}?{urlencode({'q': key})}")
 
 
 def _top(request: Request, chain: Chain) -> int | None:

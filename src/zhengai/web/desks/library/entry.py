@@ -10,20 +10,24 @@ from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of, today
 from zhengai.framework.queries import section
+from zhengai.goals.models import PlanGoal
 from zhengai.indicators import queries as indicators
 from zhengai.standards.attaining import Spread, spreads
 from zhengai.standards.models import Standard, StandardVersion
 from zhengai.standards.rules.elements import Element, read_elements
 from zhengai.standards.rules.library import VersionState
 from zhengai.web.components.abouts import address_of
+from zhengai.web.components.disclosure import PERSONAL
 from zhengai.web.components.figures import Measure
 from zhengai.web.components.judged import limit_text
 from zhengai.web.components.periods import short_name
+from zhengai.web.components.scoped import within_key
 from zhengai.web.components.typed import take_typed
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
+GOALS = 30  # of those that name the standard are shown
 DECIDING = ("body", "decision", "valid_from")
 
 
@@ -70,6 +74,7 @@ def entry(request: Request, number: int) -> HttpResponse:
         "waiting": waiting,
         "waiting_rows": _rows(request, standard, waiting, judged=False),
         "editions": _editions(versions),
+        "goals": _goals(request, standard),
         "is_due": now is not None and now.due is not None and now.due <= today(request.college),
         "may_propose": waiting is None and request.person.may(Permission.STANDARD_PROPOSE),
         "may_decide": waiting is not None and not own and request.person.may(Permission.STANDARD_DECIDE),
@@ -109,6 +114,18 @@ def _rows(
             )
         )
     return rows
+
+
+def _goals(request: Request, standard: Standard) -> list[PlanGoal]:
+    """双链: the goals of plans that name this standard, as far as the person sees them."""
+    if not request.person.may(Permission.GOAL_VIEW):
+        return []
+    named = PlanGoal.objects.filter(plan__college=request.college).exclude(standards=[])
+    if request.person.is_outside:
+        named = named.exclude(plan__subject__level__in=PERSONAL)
+    seen = within_key(request.person, Permission.GOAL_VIEW, named, subject="plan__subject")
+    rows = seen.select_related("plan").order_by("plan", "number")
+    return [each for each in rows if standard.code in each.standards][:GOALS]
 
 
 def _editions(versions: list[StandardVersion]) -> list[Edition]:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from zhengai.accounts.rules import Permission
 from zhengai.regulations.models import Campaign, Reading, Regulation
 from zhengai.regulations.queries import STATES, in_state, open_campaign_of, progress
+from zhengai.web.components.abouts import address_of
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.regulations.seen import seen_regulations, sees_all, systems, topics
@@ -47,6 +48,8 @@ def regulations(request: Request) -> HttpResponse:
         "total": counted["all"],
         "chosen": request.GET,
         "search": request.GET.get("q", ""),
+        "ground": request.GET.get("ground", ""),
+        "ground_page": address_of(request.GET.get("ground", "")),
         "sees_all": sees_all(request),
         "campaign": running,
         "progress": progress(running) if running else None,
