@@ -71,7 +71,7 @@ def test_an_interrupted_set_up_is_run_again_to_its_end(
 ) -> None:
     said: list[str] = []
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "generate", lambda size, folder: sample)
+        broken.setattr(actions, "generate", lambda size, folder, datasets: sample)
         broken.setattr(actions, "evaluate", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             actions.set_up(size="small", folder=home / "sample", say=said.append)
