@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from zhengai.intake.rules.found import Leftover, Row
 from zhengai.intake.rules.lists import split_measures, split_names, split_standards, without_tail
 from zhengai.intake.rules.numbering import numbered_items
-from zhengai.intake.rules.parts import ELEMENTS, HINTS, MEASURES, PLANS, SCHEDULE, STANDARDS
+from zhengai.intake.rules.parts import ELEMENTS, HINTS, MEASURES, STANDARDS
 from zhengai.intake.rules.recognising.tabular import Raw, row_of
 from zhengai.intake.rules.words import LEVEL_NAMES, level_of, packed
 
@@ -110,12 +110,6 @@ def evidence_item(text: str) -> tuple[str, str]:
     if inside and not re.search(r"[办处部系室院中心科组门]$", inside.split("、")[-1].split(" ")[-1]):
         return text, ""
     return text[: found.start()].strip(), inside
-
-
-def plain(part_code: str, raws: Sequence[Raw]) -> list[Row]:
-    """Tables with one thing a row."""
-    part = {PLANS.code: PLANS, SCHEDULE.code: SCHEDULE}[part_code]
-    return [row_of(part, raw) for raw in raws]
 
 
 def _level(raw: Raw) -> str:

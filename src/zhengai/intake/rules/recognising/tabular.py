@@ -1,7 +1,6 @@
 """Rows of a table whose part is known: merged cells filled downwards, rows that lost cells put right."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -164,7 +163,3 @@ def row_of(part: Part, raw: Raw, values: dict[str, str] | None = None) -> Row:
     filled = {column.code: (values or raw.values).get(column.code, "") for column in part.columns}
     repairs = tuple(dict.fromkeys(raw.repairs))
     return Row(part.code, filled, raw.place, raw.source, repairs, tuple(doubts_of(part, filled)))
-
-
-def most_common(texts: Sequence[str]) -> str:
-    return Counter(texts).most_common(1)[0][0] if texts else ""
