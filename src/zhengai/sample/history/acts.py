@@ -130,6 +130,7 @@ ACTS = (
     Act(date(2026, 7, 15), "认定教师的发展台阶", standardising.climb),
     Act(date(2026, 7, 17), "确认教师诊断", diagnosing.confirm_teachers),
     Act(date(2026, 7, 20), "上半年任务的沟通和小结", tasking.look_at_summer),
+    Act(date(2026, 9, 3), "设定一个专业的毕业能力指标点", standardising.set_some_abilities),
     Act(date(2026, 9, 4), "审定 2026-2027 学年的目标", goals.set_next_year),
     Act(date(2026, 9, 7), "目标与规划对接", planning.join_goals),
     Act(date(2026, 9, 8), "没有见效的改进换一种做法", improving.follow_up),

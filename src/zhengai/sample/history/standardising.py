@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhengai.college.queries import subjects
 from zhengai.framework.actions import set_own_item
 from zhengai.framework.queries import section
 from zhengai.sample.history.people import LEADER, OFFICE, TEACHING_OFFICE
 from zhengai.sample.history.stage import Stage
+from zhengai.standards.abilities import AbilityRow, set_abilities
 from zhengai.standards.climbing import note_document, recognise
 from zhengai.standards.ladders import ladders
 from zhengai.standards.library import Listed, decide_version, list_standards, propose_version
@@ -233,3 +235,25 @@ def climb(stage: Stage) -> None:
                 document="年度师德考核表，院办档案室",
                 by=OFFICE,
             )
+
+
+_ABILITIES = (
+    "专业基础：懂得岗位所需的基本原理",
+    "专业技能：能独立完成岗位的基本操作",
+    "综合应用：能发现和处理常见问题",
+)
+
+
+def set_some_abilities(stage: Stage) -> None:
+    """One programme has tied what its graduates are to be able to do to two of its own courses each."""
+    programme = stage.subjects("programme", stage.programmes[:1])[0]
+    taught = subjects(stage.college, "course").filter(memberships__whole=programme, code__startswith="KC")
+    codes = list(taught.order_by("code").values_list("code", flat=True).distinct())
+    if programme.ability_points.exists() or len(codes) < 2 * len(_ABILITIES):
+        return
+    rows = [
+        AbilityRow(f"第 {number} 行", "职业能力", name, code, "0.5", "75%")
+        for number, name in enumerate(_ABILITIES)
+        for code in codes[2 * number : 2 * number + 2]
+    ]
+    set_abilities(programme=programme, rows=rows, indicator="average_grade", by=OFFICE)
