@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from tests.web.access.goal_chain import prepare
+from tests.web.access.goal_chain import a_plan, prepare
+from tests.web.access.improvement import an_improvement
 from tests.web.school import School
 from zhengai.goals.models import SystemTask, Task, TaskBeat
+from zhengai.notices.models import Notice
 
 Browse = Callable[[str], Client]
 FORM = {"year": "2026", "title": "开展期中教学检查", "department": "D01", "task_class": "C", "attribute": "常规工作",
@@ -231,3 +233,33 @@ def saved(book: object) -> SimpleUploadedFile:
     buffer = BytesIO()
     book.save(buffer)  # type: ignore[attr-defined]
     return SimpleUploadedFile("表6.xlsx", buffer.getvalue())
+
+
+def test_what_a_year_leaves_open_is_taken_over(school: School, signed_in: Browse) -> None:
+    prepare(school)
+    improvement = an_improvement(school)
+    page = signed_in("zhou").get("/tasks/leftover/?year=2026")
+    assert ([task.title for task, _ in page.context["tasks"]], page.context["waiting"]) == (["错峰排课"], 1)
+    (left,) = page.context["left"]
+    form = signed_in("zhou").get(left.address)
+    assert (form.context["year"], form.context["typed"]["owner_name"]) == (2027, "郑怡")
+    signed_in("zhou").post("/tasks/new/", form.context["typed"] | {"year": "2027"})
+    task = Task.objects.get(year=2027)
+    assert task.ground == f"improvement:{improvement.pk}"
+    assert signed_in("zhou").get("/tasks/leftover/?year=2026").context["left"][0].task == task
+
+
+def test_the_workbench_says_what_waits(school: School, signed_in: Browse) -> None:
+    zhou, zheng = signed_in("zhou"), signed_in("zheng")
+    zhou.post("/tasks/new/", FORM | {"owner_number": "T0003", "owner_name": "郑怡"})
+    plan = a_plan(school)
+    zheng.post(f"/plans/{plan.pk}/move/", {"move": "submit"})
+    kinds = {
+        name: [each.kind for each in signed_in(name).get("/").context["wanted"]] for name in ("zheng", "zhou")
+    }
+    assert "任务" in kinds["zheng"]
+    assert "规划" in kinds["zhou"]
+    assert "规划" not in kinds["zheng"]
+    told = set(Notice.objects.filter(about__startswith="plan:").values_list("person_number", flat=True))
+    assert "T0001" in told
+    assert Notice.objects.get(about__startswith="task:").person_number == "T0003"

@@ -42,6 +42,7 @@ PAGES: Table = {
     "task": ("/tasks/{task}/", SEEING_TASK),
     "task-new": ("/tasks/new/", ASSIGNING),
     "task-change": ("/tasks/{task}/change/", ASSIGNING),
+    "tasks-leftover": ("/tasks/leftover/", ASSIGNING),
     "system-task": ("/tasks/system/", ASSIGNING),
     "table": ("/tasks/tables/table-6/", SEEING),
     "table-import": ("/tasks/tables/table-6/import/", ASSIGNING),

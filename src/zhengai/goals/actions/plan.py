@@ -10,6 +10,7 @@ from zhengai.college.models import College, Subject
 from zhengai.college.queries import now, subjects
 from zhengai.core.actions import record
 from zhengai.goals.models import Plan, PlanComment, PlanGoal, PlanRound, PlanVersion, Swot
+from zhengai.goals.notifying import tell_plan_decided, tell_submitted
 from zhengai.goals.rules.machine import check_decider
 from zhengai.goals.rules.plan import (
     Direction,
@@ -129,6 +130,8 @@ def move_plan(*, plan: Plan, move: PlanMove, by: str) -> Plan:
     elif move is PlanMove.REVISE:
         plan.version += 1
     plan.save()
+    if move is PlanMove.SUBMIT:
+        tell_submitted(plan)
     record(
         action=f"goals.plan_{move.value}", by=by, subject=f"plan:{plan.pk}", details={"version": plan.version}
     )
@@ -152,6 +155,7 @@ def decide_plan(*, plan: Plan, approve: bool, decision: str, by: str) -> Plan:
             decided_at=plan.decided_at,
             decision=plan.decision,
         )
+    tell_plan_decided(plan)
     record(
         action="goals.plan_decide",
         by=by,

@@ -12,6 +12,7 @@ from zhengai.college.models import College, Subject
 from zhengai.college.queries import now
 from zhengai.core.actions import record
 from zhengai.goals.models import AnnualTarget, Task, TaskBeat, TaskMonth
+from zhengai.goals.notifying import tell_assigned
 from zhengai.goals.queries.task import attributes, beats, classes
 from zhengai.goals.rules.task import (
     MONTHS,
@@ -62,6 +63,7 @@ def add_task(*, college: College, draft: TaskDraft, by: str) -> Task:
     task = Task(college=college, state=TaskState.OPEN, written_by=by, written_at=now(college))
     _fill(task, draft)
     task.save(force_insert=True)
+    tell_assigned(task, by)
     record(
         action="goals.task_add",
         by=by,

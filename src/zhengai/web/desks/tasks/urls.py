@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from zhengai.web.desks.tasks.bringing import bring
+from zhengai.web.desks.tasks.leftover import leftover
 from zhengai.web.desks.tasks.listed import tasks
 from zhengai.web.desks.tasks.moving import beat, carry, months, move
 from zhengai.web.desks.tasks.system import write_system
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("tasks/", tasks, name="tasks"),
     path("tasks/new/", add, name="task-new"),
     path("tasks/carry/", carry, name="tasks-carry"),
+    path("tasks/leftover/", leftover, name="tasks-leftover"),
     path("tasks/system/", write_system, name="system-task"),
     path("tasks/tables/<slug:code>/", table, name="table"),
     path("tasks/tables/<slug:code>/import/", bring, name="table-import"),

@@ -27,7 +27,7 @@ TEXTS = (
     "title", "origin", "task_class", "attribute", "owner_number", "owner_name", "standard", "measures",
     "people", "goods",
 )  # fmt: skip
-FIELDS = (*TEXTS, "source", "target", "department", "lead", "due", "budget")
+FIELDS = (*TEXTS, "source", "target", "department", "lead", "due", "budget", "ground")
 _MOST_TARGETS = 300
 
 
@@ -93,8 +93,9 @@ def _read(request: Request, form: Form, year: int, task: Task | None = None) -> 
         return None
     source = TaskSource(typed["source"]) if typed["source"] in list(TaskSource) else TaskSource.SCHOOL
     kept: dict[str, Any] = {name: typed[name] for name in TEXTS}
+    kept["ground"] = typed["ground"] if task is None else task.ground
     if task is not None:
-        kept |= {"parent": task.parent, "ground": task.ground}
+        kept["parent"] = task.parent
     return TaskDraft(
         year=year,
         department=department,
@@ -166,6 +167,7 @@ def _from_target(request: Request, form: Form) -> None:
 def _typed_of(task: Task) -> dict[str, str]:
     return {name: getattr(task, name) for name in TEXTS} | {
         "source": task.source,
+        "ground": task.ground,
         "target": str(task.target_id or ""),
         "department": task.department.code,
         "lead": task.lead.code if task.lead else "",

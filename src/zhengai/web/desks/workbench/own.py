@@ -4,7 +4,7 @@ question to the database, because the workbench is the page most often opened.""
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import DateField, F, IntegerField, QuerySet, TextField, Value
@@ -16,11 +16,14 @@ from zhengai.college.queries import today
 from zhengai.framework.models import FollowUp, Inspection, ScheduleItem
 from zhengai.framework.rules.following import InspectionState
 from zhengai.framework.rules.schedule import ScheduleState, last_day
+from zhengai.goals.models import Task
+from zhengai.goals.rules.task import TaskState
 from zhengai.improvement.models import Improvement
 from zhengai.improvement.rules.machine import ImprovementState
 from zhengai.web.shell.request import Request
 
 EACH = 6  # of a kind
+_SOON = timedelta(days=31)  # tasks of a year are shown when their end comes near
 _MOST = 200  # of all kinds that are read
 _P = Permission
 _NEXT = {ImprovementState.PLANNED: "开始改进", ImprovementState.UNDER_WAY: "记录进展"}
@@ -63,6 +66,11 @@ def _parts(request: Request) -> Iterator[QuerySet[Any, Any]]:
     if request.person.may(_P.IMPROVEMENT_VIEW):
         rows = Improvement.objects.filter(college=college, owner_number=number, state__in=list(_NEXT))
         yield _columns(rows, "improvement", F("subject__name"), F("measure"), F("indicator_name"))
+    if request.person.may(_P.GOAL_VIEW):
+        due_soon = Task.objects.filter(
+            college=college, owner_number=number, state=TaskState.OPEN, due__lte=today(college) + _SOON
+        )
+        yield _columns(due_soon, "task", F("title"), F("department__name"))
     if request.person.may(_P.ORGANISATION_VIEW):
         tasks = FollowUp.objects.filter(college=college, owner_number=number, done_on__isnull=True)
         yield _columns(tasks, "follow_up", F("text"), state=Value(""))
@@ -121,6 +129,8 @@ def _own(row: dict[str, Any], day: date) -> Own | None:
         return Own(
             "改进", f"{first}：{second}", f"{third} · {state.chinese}", address, _NEXT[state], row["until"]
         )
+    if row["what"] == "task":
+        return Own("任务", first, second, reverse("task", args=[key]), "填写完成情况", row["until"])
     if row["what"] == "follow_up":
         return Own("督办", first, "等您办理", reverse("follow-up", args=[key]), "写办理结果", row["until"])
     if row["what"] == "inspection":

@@ -15,8 +15,9 @@ from zhengai.cycles.models import Exemption
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.rules.machine import OPEN, RecordState
-from zhengai.goals.models import Goal
+from zhengai.goals.models import Goal, Plan
 from zhengai.goals.rules.machine import GoalState
+from zhengai.goals.rules.plan import PlanState
 from zhengai.web.components.records import own_records
 from zhengai.web.components.scoped import within_key
 from zhengai.web.desks.workbench.own import own_of
@@ -51,6 +52,7 @@ def wanted_of(request: Request, alerts: Sequence[Alert]) -> list[Wanted]:
         *(_alert(request, each) for each in alerts),
         *_records(request),
         *_goals(request),
+        *_plans(request),
         *_exemptions(request),
         *_own(request),
     ]
@@ -125,6 +127,21 @@ def _goals(request: Request) -> Iterator[Wanted]:
             "等待审定",
             reverse("goal", args=[each.pk]),
             "审定目标",
+        )
+
+
+def _plans(request: Request) -> Iterator[Wanted]:
+    if not request.person.may(_P.GOAL_DECIDE):
+        return
+    rows = Plan.objects.filter(college=request.college, state=PlanState.SUBMITTED)
+    seen = within_key(request.person, _P.GOAL_DECIDE, rows).exclude(submitted_by=request.user.username)
+    for each in seen.select_related("subject").order_by("submitted_at")[:_EACH]:
+        yield Wanted(
+            "规划",
+            each.title,
+            f"{each.subject.name} · 等待审定",
+            reverse("plan", args=[each.pk]),
+            "审定规划",
         )
 
 
