@@ -109,11 +109,7 @@ def _moves(state: PlanState) -> list[tuple[str, str, bool]]:
 
 
 def _lines(request: Request, plan: Plan) -> list[Line]:
-    goals = list(
-        PlanGoal.objects.filter(plan=plan)
-        .select_related("parent__plan__subject", "department")
-        .prefetch_related("beside")
-    )
+    goals = list(PlanGoal.objects.filter(plan=plan).select_related("parent__plan__subject", "department"))
     for each in goals:
         each.plan = plan
     targets = list(
