@@ -1,6 +1,7 @@
 """What an audit event says, as a sentence. Names, codes and counts only: reasons, limits and values are business data,
 which the person who reads the trail does not see."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ ROOMS = {
     "diagnosis": "诊断",
     "improvement": "改进",
     "reports": "报告",
+    "intake": "方案导入",
     "sample": "示例",
 }
 
@@ -75,6 +77,12 @@ SENTENCES: dict[str, str] = {
     "diagnosis.submit": "提交诊断记录（{subject}）",
     "diagnosis.return": "退回诊断记录（{subject}）",
     "diagnosis.confirm": "确认诊断记录（{subject}）",
+    "intake.keep_draft": "读取方案文件 {file}，认出 {rows} 行",
+    "intake.correct_row": "改正方案草案的一行（{subject}）",
+    "intake.set_aside": "在方案草案里略去一行（{subject}）",
+    "intake.take_in": "在方案草案里收回一行（{subject}）",
+    "intake.discard": "丢弃方案草案 {file}",
+    "intake.install_draft": "把方案草案安装成方案包（{subject}），第 {version} 版",
     "framework.install": "安装方案包（{subject}），第 {version} 版",
     "framework.set_own_item": "在本校方案里改动 {subject}",
     "framework.seat_member": "列入机构席位：{seat}（{subject}）",
@@ -216,9 +224,12 @@ def room_of(action: str) -> str:
     return ROOMS.get(room, room)
 
 
+_NAME = re.compile(r"“?{\w+}”?")
+
+
 def title_of(action: str) -> str:
-    """The sentence's beginning, for a list to choose from."""
+    """The sentence's beginning, for a list to choose from; a name in its midst is left open."""
     words = SENTENCES.get(action, action)
     for end in ("（", "：", "，", " {"):
         words = words.partition(end)[0]
-    return words.replace("{subject} ", "")
+    return _NAME.sub("…", words.replace("{subject} ", ""))
