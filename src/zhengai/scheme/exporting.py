@@ -7,8 +7,9 @@ from typing import Any
 
 from zhengai.college.models import College
 from zhengai.framework.actions import OWN
-from zhengai.framework.queries import installed, section, words
+from zhengai.framework.queries import installed, words
 from zhengai.framework.rules.manifest import Manifest
+from zhengai.framework.rules.merging import merge
 from zhengai.framework.rules.writing import write_folder, write_zip
 from zhengai.reports.kinds import kinds, template_of
 
@@ -59,7 +60,7 @@ def export(college: College, *, code: str = "", name: str = "") -> Export:
         words=words(college),
     )
     names = dict.fromkeys(part for row in rows for part in row.content["sections"])
-    sections = {part: section(college, part) for part in names}
+    sections = {part: merge(row.content["sections"].get(part, []) for row in rows) for part in names}
     return Export(manifest, {part: items for part, items in sections.items() if items}, _templates(college))
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from zhengai.accounts.rules import Permission
@@ -51,8 +52,7 @@ def wanted_of(request: Request, alerts: Sequence[Alert]) -> list[Wanted]:
     found = [
         *(_alert(request, each) for each in alerts),
         *_records(request),
-        *_goals(request),
-        *_plans(request),
+        *_proposed(request),
         *_exemptions(request),
         *_own(request),
     ]
@@ -115,34 +115,36 @@ def _record(state: RecordState, row: Mapping[str, Any]) -> Wanted:
     )
 
 
-def _goals(request: Request) -> Iterator[Wanted]:
+def _proposed(request: Request) -> Iterator[Wanted]:
+    """Goals and plans that wait for a decision, the longest waiting first, in one question for both."""
     if not request.person.may(_P.GOAL_DECIDE):
         return
-    rows = Goal.objects.filter(college=request.college, state=GoalState.PROPOSED)
-    seen = within_key(request.person, _P.GOAL_DECIDE, rows).exclude(proposed_by=request.user.username)
-    for each in seen.select_related("subject").order_by("proposed_at")[:_EACH]:
-        yield Wanted(
-            "目标",
-            f"{each.subject.name}：{each.indicator_name} {each.limit}",
-            "等待审定",
-            reverse("goal", args=[each.pk]),
-            "审定目标",
-        )
+    me = request.user.username
+    goals = Goal.objects.filter(college=request.college, state=GoalState.PROPOSED).exclude(proposed_by=me)
+    plans = Plan.objects.filter(college=request.college, state=PlanState.SUBMITTED).exclude(submitted_by=me)
+    shown = (
+        _within(request, goals, "goal", "indicator_name", F("limit"), "proposed_at"),
+        _within(request, plans, "plan", "title", Value(""), "submitted_at"),
+    )
+    for route, pk, name, title, limit, _ in shown[0].union(shown[1], all=True).order_by("since")[:_EACH]:
+        address = reverse(route, args=[pk])
+        if route == "goal":
+            yield Wanted("目标", f"{name}：{title} {limit}", "等待审定", address, "审定目标")
+        else:
+            yield Wanted("规划", title, f"{name} · 等待审定", address, "审定规划")
 
 
-def _plans(request: Request) -> Iterator[Wanted]:
-    if not request.person.may(_P.GOAL_DECIDE):
-        return
-    rows = Plan.objects.filter(college=request.college, state=PlanState.SUBMITTED)
-    seen = within_key(request.person, _P.GOAL_DECIDE, rows).exclude(submitted_by=request.user.username)
-    for each in seen.select_related("subject").order_by("submitted_at")[:_EACH]:
-        yield Wanted(
-            "规划",
-            each.title,
-            f"{each.subject.name} · 等待审定",
-            reverse("plan", args=[each.pk]),
-            "审定规划",
-        )
+def _within(
+    request: Request, rows: QuerySet[Any], route: str, title: str, limit: F | Value, since: str
+) -> QuerySet[Any, Any]:
+    seen: QuerySet[Any, Any] = within_key(request.person, _P.GOAL_DECIDE, rows).order_by()
+    told: QuerySet[Any, Any] = seen.annotate(
+        route=Value(route, output_field=CharField()),
+        said=Cast(F(title), CharField()),
+        bound=Cast(limit, CharField()),
+        since=F(since),
+    ).values_list("route", "pk", "subject__name", "said", "bound", "since")
+    return told
 
 
 def _exemptions(request: Request) -> Iterator[Wanted]:
