@@ -9,8 +9,12 @@
   // drafts, on this device and for this person; they go when the server says that the text has arrived
   const keyOf = (box) => box.dataset?.draft && `draft:${person}:${box.dataset.draft}`;
   const forget = (box) => keyOf(box) && localStorage.removeItem(keyOf(box));
+  const UNSENT = "unsent";
+  const sent = () => JSON.parse(sessionStorage.getItem(UNSENT) || "null");
   const showDrafts = () => {
     const arrived = document.querySelector(".z-messages .success");
+    // of the form that was sent, wherever its answer leads
+    if (arrived) sent()?.drafts?.forEach((key) => localStorage.removeItem(key));
     document.querySelectorAll("[data-draft]").forEach((box) => {
       if (arrived) forget(box);
       else if (!box.value || "draftWins" in box.dataset) box.value = localStorage.getItem(keyOf(box)) || box.value;
@@ -22,14 +26,14 @@
   });
 
   // one form, in this tab, until a page says what became of it
-  const UNSENT = "unsent";
   const here = () => location.pathname + location.search;
   const isTyped = (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type);
   const typedIn = (form) => [...form.elements].filter(isTyped).map((field) => [field.name, field.value, field.checked === true]);
   const sameAction = (action) => [...document.forms].filter((each) => each.method === "post" && each.getAttribute("action") === action);
   const keep = (form) => {
     const action = form.getAttribute("action");
-    const kept = { person, page: here(), action, which: sameAction(action).indexOf(form), typed: typedIn(form) };
+    const drafts = [...form.querySelectorAll("[data-draft]")].map(keyOf);
+    const kept = { person, page: here(), action, which: sameAction(action).indexOf(form), typed: typedIn(form), drafts };
     sessionStorage.setItem(UNSENT, JSON.stringify(kept));
   };
   const fill = (form, typed) => {
@@ -43,7 +47,7 @@
   };
   const isStop = () => "unsent" in document.body.dataset; // the sign-in page, the page of an expired form
   const bringBack = () => {
-    const kept = JSON.parse(sessionStorage.getItem(UNSENT) || "null");
+    const kept = sent();
     if (!kept) return;
     if (isStop()) {
       sessionStorage.setItem(UNSENT, JSON.stringify({ ...kept, stopped: true }));
