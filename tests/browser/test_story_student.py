@@ -18,7 +18,8 @@ pytestmark = pytest.mark.browser
 HERS = {
     "home", "sign-in", "components", "tour", "tour-file", "my-account", "search", "notices", "alerts", "goals",
     "improvements", "reports", "report-verify", "report-new", "diagnosis", "indicators", "indicator", "subjects",
-    "exemptions",
+    "exemptions", "workflows", "workflow", "plans", "plan-new", "tasks", "table", "policies", "measures", "measure", "entries",
+    "regulations", "regulation",
 }  # fmt: skip
 # what leads to somebody or something else
 OTHERS = {
@@ -66,6 +67,70 @@ OTHERS = {
     "profile-holdings": ["/levels/{of}/holdings/"],
     "profile-run": ["/levels/{of}/runs/absence_rate/?kind=week"],
     "spiral": ["/levels/{of}/spiral/"],
+    "subject-standards": ["/levels/{of}/standards/"],
+    "abilities": ["/levels/programme/P0202/abilities/"],
+    "goal-chain": ["/chain/"],
+    "execution": ["/chain/execution/"],
+    "plan": ["/plans/{plan}/"],
+    "plan-write": ["/plans/{plan}/write/"],
+    "plan-swot": ["/plans/{plan}/swot/"],
+    "plan-goal": ["/plans/goals/{plan_goal}/"],
+    "plan-goal-new": ["/plans/{plan}/goals/new/"],
+    "task": ["/tasks/{task}/"],
+    "task-change": ["/tasks/{task}/change/"],
+    "task-new": ["/tasks/new/"],
+    "tasks-leftover": ["/tasks/leftover/"],
+    "system-task": ["/tasks/system/"],
+    "table-import": ["/tasks/tables/table-6/import/"],
+    "library": ["/library/"],
+    "library-new": ["/library/new/"],
+    "library-standard": ["/library/{library}/"],
+    "library-propose": ["/library/{library}/propose/"],
+    "entry": ["/measures/M-4/entry/?subject=college:SAMPLE0001&period=2026-2027"],
+    "controls": ["/controls/"],
+    "campaign": ["/regulations/campaigns/{campaign}/"],
+    "campaign-new": ["/regulations/campaigns/new/"],
+    "regulation-new": ["/regulations/new/"],
+    "workflow-run": ["/workflows/runs/{run}/"],
+    "bodies": ["/organisation/"],
+    "body": ["/organisation/bodies/{body}/"],
+    "body-new": ["/organisation/new/"],
+    "body-edit": ["/organisation/bodies/{body}/edit/"],
+    "charge": ["/organisation/charge/"],
+    "meetings": ["/organisation/meetings/"],
+    "meeting": ["/organisation/meetings/{meeting}/"],
+    "meeting-new": ["/organisation/bodies/{body}/meetings/new/"],
+    "meeting-edit": ["/organisation/meetings/{meeting}/edit/"],
+    "follow-ups": ["/organisation/follow-ups/"],
+    "follow-up": ["/organisation/follow-ups/{follow_up}/"],
+    "inspections": ["/organisation/inspections/"],
+    "inspection": ["/organisation/inspections/{inspection}/"],
+    "inspection-new": ["/organisation/inspections/new/"],
+    "staff": ["/organisation/staff/"],
+    "staff-edit": ["/organisation/staff/{staff}/"],
+    "staff-new": ["/organisation/staff/new/"],
+    "activities": ["/organisation/activities/"],
+    "activity-new": ["/organisation/activities/new/"],
+    "placements": ["/organisation/placements/"],
+    "placement": ["/organisation/placements/D11/"],
+    "organisation-form": ["/organisation/forms/schedule/"],
+    "work-package": ["/organisation/package/generation/"],
+    "schedule": ["/schedule/"],
+    "schedule-item": ["/schedule/{item}/"],
+    "work": ["/work/"],
+    "work-department": ["/work/{worked}/"],
+    "duty-new": ["/work/{worked}/duties/new/"],
+    "duty-edit": ["/work/{worked}/duties/{duty}/"],
+    "work-new": ["/work/{worked}/duties/{duty}/work/"],
+    "work-edit": ["/work/{worked}/works/{work}/"],
+    "scheme": ["/scheme/"],
+    "scheme-export": ["/scheme/export/"],
+    "scheme-section": ["/scheme/sections/chains/"],
+    "scheme-item": ["/scheme/sections/chains/goal/"],
+    "pack": ["/scheme/packs/foundation/"],
+    "intake": ["/intake/"],
+    "intake-draft": ["/intake/1/"],
+    "intake-install": ["/intake/1/install/"],
 }
 _WORKBOOKS = [
     "/alerts/?state=all&format=xlsx",
@@ -84,13 +149,26 @@ from zhengai.college.models import Subject
 from zhengai.cycles.models import Exemption
 from zhengai.datacentre.models import Batch
 from zhengai.diagnosis.models import Record, Round
-from zhengai.goals.models import Goal
+from zhengai.framework.models import (
+    BodyMember, DepartmentDuty, FollowUp, Inspection, Meeting, QualityStaff, ScheduleItem, Work
+)
+from zhengai.goals.models import Goal, PlanGoal, Task
+from zhengai.regulations.models import Campaign, WorkflowRun
+from zhengai.standards.models import Standard
 from zhengai.improvement.models import Improvement
 from zhengai.reports.models import Report
 li = User.objects.get(username="li").person_number
 mate = Subject.objects.filter(level="student", code__startswith=li[:-2]).exclude(code=li).first()
 record = Record.objects.get(round__level="student", subject=mate)
+goal = PlanGoal.objects.filter(plan__subject__level="student").exclude(plan__subject__code=li).first()
+work = Work.objects.select_related("duty__department").first()
 print(json.dumps({
+    "plan": goal.plan_id, "plan_goal": goal.pk, "task": Task.objects.first().pk,
+    "library": Standard.objects.first().pk, "campaign": Campaign.objects.first().pk,
+    "run": WorkflowRun.objects.first().pk, "body": BodyMember.objects.first().body,
+    "meeting": Meeting.objects.first().pk, "follow_up": FollowUp.objects.first().pk,
+    "inspection": Inspection.objects.first().pk, "staff": QualityStaff.objects.first().pk,
+    "item": ScheduleItem.objects.first().pk, "worked": work.duty.department.code, "duty": work.duty.pk, "work": work.pk,
     "li": li, "mate": mate.code, "name": mate.name, "class": li[:-2], "alert": Alert.objects.first().pk,
     "goal": Goal.objects.first().pk, "improvement": Improvement.objects.first().pk,
     "exemption": Exemption.objects.first().pk, "round": Round.objects.get(level="programme").pk, "record": record.pk,

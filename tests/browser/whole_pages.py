@@ -3,7 +3,15 @@
 from tests.web.school import School
 from tests.web.test_access import AREAS
 
-_FILES = {"dataset-template", "batch-rejected", "report-word", "report-batch-zip", "tour-file", "scheme-export", "work-package"}
+_FILES = {
+    "dataset-template",
+    "batch-rejected",
+    "report-word",
+    "report-batch-zip",
+    "tour-file",
+    "scheme-export",
+    "work-package",
+}
 _PARTS = {"profile-run"}  # fetched into its page, where its link leads elsewhere
 
 
