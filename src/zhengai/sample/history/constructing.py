@@ -1,8 +1,9 @@
-"""The sample college's schedule of construction, half done: what is in time, late, put off and not begun. Items of an
-installed pack stay as they are and are only begun."""
+"""The sample college's schedule of construction, half done: what is in time, late, put off and not begun. Of a pack's
+own items most that are due are done, some are under way and some are late, as in a college that is at it."""
 
 from datetime import date
 
+from zhengai.college.queries import today
 from zhengai.framework.actions.schedule import (
     HEADERS,
     assign_item,
@@ -11,7 +12,7 @@ from zhengai.framework.actions.schedule import (
     take_schedule,
 )
 from zhengai.framework.models import ScheduleItem
-from zhengai.framework.queries.schedule import start_of
+from zhengai.framework.queries.schedule import schedule_items, scheduled, start_of
 from zhengai.framework.rules.schedule import ScheduleMove
 from zhengai.framework.rules.sheets import SheetRow, letter
 from zhengai.sample.history.people import OFFICE, TEACHING_OFFICE
@@ -27,6 +28,8 @@ PLAN, RULES, BODY, GROUPS = (
 )
 COURSE, POSTS, ACCIDENTS = "课程建设标准", "岗位职责与工作标准", "教学质量事故认定及处理办法"
 YEARLY = "部门年度工作计划"
+# of every eight items of a pack that are due, one is still under way and one has not been begun
+_EVERY, _UNDER_WAY, _LATE = 8, 2, 5
 ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("实施方案", PLAN, "质管办", "2025.10"),
     ("实施方案", RULES, _FACULTIES, "2025.12"),
@@ -69,6 +72,7 @@ def first_winter(stage: Stage) -> None:
     _finish(stage, PLAN, "实施方案经委员会审定后印发。")
     _finish(stage, GROUPS, "五个学院的工作组都已组成。")
     _step(stage, RULES, ScheduleMove.START)
+    _keep_pace(stage)
 
 
 def first_summer(stage: Stage) -> None:
@@ -77,6 +81,7 @@ def first_summer(stage: Stage) -> None:
         _finish(stage, content, "文本已印发。")
     _finish(stage, YEARLY, "各部门年度工作计划已收齐。")
     _step(stage, "师资队伍建设规划", ScheduleMove.START)
+    _keep_pace(stage)
 
 
 def this_autumn(stage: Stage) -> None:
@@ -92,6 +97,23 @@ def this_autumn(stage: Stage) -> None:
             text="与教学事故申诉程序一起修订。",
             by=OFFICE,
         )
+    _keep_pace(stage)
+
+
+def _keep_pace(stage: Stage) -> None:
+    """The items of a pack that are due by now; those of the college's own list have their story above."""
+    start = start_of(stage.college)
+    assert start is not None  # set in the first season
+    told = {content for _, content, _, _ in ROWS}
+    rows = list(schedule_items(stage.college).order_by("pk"))
+    for place, each in enumerate(scheduled(rows, start, today(stage.college))):
+        due = each.late > 0 and each.row.month is not None and each.row.content not in told
+        if not due or each.done or place % _EVERY == _LATE:
+            continue
+        if place % _EVERY == _UNDER_WAY:
+            _step(stage, each.row.content, ScheduleMove.START)
+        else:
+            move_item(item=each.row, move=ScheduleMove.FINISH, text="材料已归档，质管办已核对。", by=OFFICE)
 
 
 def _item(stage: Stage, content: str) -> ScheduleItem | None:
