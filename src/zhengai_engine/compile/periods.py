@@ -64,7 +64,8 @@ def held_in(dataset: Dataset, calendar: Calendar, periods: Iterable[Period]) -> 
     """A cheap test that keeps all rows of the periods, which may be of several kinds, and few others."""
     known = list(periods)
     tests = [_files(dataset, calendar, known)]
-    if known and all(period.kind is PeriodKind.WEEK for period in known):
+    by_week = dataset.time is not None and dataset.time.kind is PeriodKind.WEEK
+    if by_week and known and all(period.kind is PeriodKind.WEEK for period in known):
         assert dataset.time is not None
         weeks = sorted({int(period.code.partition("-W")[2]) for period in known})
         numbers: list[exp.Expr] = [exp.Literal.number(week) for week in weeks]

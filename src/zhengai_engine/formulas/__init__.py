@@ -1,5 +1,6 @@
 """The formula language of design §6: Chinese and English names, typed trees, errors that point at the character."""
 
+from zhengai_engine.formulas.conditions import parse_condition
 from zhengai_engine.formulas.errors import FormulaError, SchemeError
 from zhengai_engine.formulas.parser import parse
 from zhengai_engine.formulas.scheme import read_indicators
@@ -15,6 +16,7 @@ __all__ = [
     "Vocabulary",
     "infer",
     "parse",
+    "parse_condition",
     "read_indicators",
     "split_definition",
     "to_text",

@@ -1,0 +1,1 @@
+"""Statistics on plain counts; where a threshold is needed its source stands beside it."""
