@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "zhengai.core",
     "zhengai.accounts",
     "zhengai.notices",
+    "zhengai.evidence",
     "zhengai.college",
     "zhengai.framework",
     "zhengai.cycles",
@@ -140,9 +141,19 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("ZHENGAI_HTTPS", "") == "1"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "zhengai.web.shell.uploads.CarefulUpload",
+]
 
 PACK_DIRS = [BASE_DIR / "zhengai" / "packs", ZHENGAI_HOME / "packs"]
 LAKE_ROOT = ZHENGAI_HOME / "lake"
+
+# the largest single file that may be attached to a record as evidence
+_most = os.environ.get("ZHENGAI_EVIDENCE_MB", "50")
+if not _most.isdecimal() or not 1 <= int(_most) <= 2048:
+    raise ImproperlyConfigured(f"ZHENGAI_EVIDENCE_MB 要写 1 到 2048 之间的整数(MB)，不能是“{_most}”")
+EVIDENCE_MOST_MB = int(_most)
 
 # long work waits here for the worker: a file beside the database, or Redis where several machines share it
 QUEUE_URL = os.environ.get("QUEUE_URL", "")

@@ -11,6 +11,7 @@ _FILES = {
     "tour-file",
     "scheme-export",
     "work-package",
+    "evidence-file",
 }
 _PARTS = {"profile-run"}  # fetched into its page, where its link leads elsewhere
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.rooms.evidence.bytes import PNG
 from tests.web.school import PASSWORD, SEMESTER, School
 from tests.web.test_access import filled
 from tests.web.test_diagnosis import address as address_of
@@ -50,6 +52,7 @@ PRESSED: list[tuple[str, str, dict[str, Any]]] = [
     }),
     ("improvement-cancel", "zhou", {"reason": "课程停开", "requested_by": "zheng"}),
     ("report-make", "zheng", {"subject": "course:C001", "period": SEMESTER, "kind": "self-diagnosis"}),
+    ("evidence-detach", "zheng", {"reason": "传错了"}),
     ("account-new", "sys", {"username": "T0100", "display_name": "新教师", "person_number": "T0100"}),
     ("account-rename", "sys", {"display_name": "新名", "person_number": "T0101"}),
     ("account-switch", "sys", {"move": "disable"}),
@@ -103,6 +106,15 @@ def test_work_that_runs_is_not_begun_again(
     assert first == second
     assert client.post("/reports/batch/", sent | {"level": "programme"})["Location"] != first
     assert signed_in("lin").post("/reports/batch/", sent)["Location"] != first
+
+
+def test_a_file_is_kept_once(school: School, signed_in: Browse) -> None:
+    address, client = filled("evidence-attach", school), signed_in("zheng")
+    client.post(address, {"file": SimpleUploadedFile("照片.png", PNG)})
+    once = held()
+    page = client.post(address, {"file": SimpleUploadedFile("照片.png", PNG)}, follow=True)
+    assert "完全一样" in page.content.decode()
+    assert held() == once
 
 
 def test_a_diagnosis_is_confirmed_once(school: School, signed_in: Browse) -> None:

@@ -11,6 +11,7 @@ from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of, now, today
 from zhengai.core.actions import record
 from zhengai.datacentre import queries as datacentre
+from zhengai.evidence.queries import of_record
 from zhengai.framework import queries as framework
 from zhengai.framework.actions import set_own_item
 from zhengai.indicators import queries
@@ -237,10 +238,13 @@ def fill_entry(
     if measure.form is None or subject.level != answered_per(measure):
         raise EntryRefused("这一项不由人为这个对象收集")
     answer, evidence = answer.strip(), evidence.strip()
-    check_answer(form=measure.form, grades=measure.grades, answer=answer, evidence=evidence, move=move)
     # two who fill in at once take turns
     Subject.objects.select_for_update().get(pk=subject.pk)
     entry = Entry.objects.filter(subject=subject, measure=measure.code, period=year.code).first()
+    files = entry is not None and of_record(subject.college.code, "entry", str(entry.pk)).exists()
+    check_answer(
+        form=measure.form, grades=measure.grades, answer=answer, evidence=evidence, move=move, files=files
+    )
     entry = entry or Entry(college=subject.college, subject=subject, measure=measure.code, period=year.code)
     entry.state = next_state(EntryState(entry.state) if entry.pk else None, move)
     entry.name, entry.answer, entry.evidence = named(measure, year), answer, evidence

@@ -36,6 +36,7 @@ PLACES = (
     "desks.indicators",
     "desks.data",
     "desks.measures",
+    "desks.evidence",
     "desks.reports",
     "desks.search",
     "desks.jobs",

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from dataclasses import astuple
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,9 @@ from zhengai.core.actions import SYSTEM
 from zhengai.core.queries import broken_link
 from zhengai.datacentre.actions import recover
 from zhengai.datacentre.queries import data_versions
+from zhengai.evidence.actions import sweep
+from zhengai.evidence.models import Attachment, EvidenceFile
+from zhengai.evidence.queries import missing
 from zhengai.framework.queries import section
 from zhengai.improvement.actions import rebuild_proofs
 from zhengai.improvement.queries import proof_differences
@@ -32,7 +36,7 @@ def register(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     rows = [_row("数据库结构", _pending_migrations)]
     if rows[0]["ok"]:
-        rows.append(_row("审计链", _audit))
+        rows += [_row("审计链", _audit), _row("佐证文件", _evidence)]
         for college in College.objects.all():
             rows += [
                 _row(f"{college.name}：三员", partial(_administrators, college)),
@@ -65,6 +69,23 @@ def _pending_migrations() -> tuple[bool, str]:
 def _audit() -> tuple[bool, str]:
     broken = broken_link()
     return (True, "完整") if broken is None else (False, f"第 {broken.pk} 条审计记录被改动过或前面缺了记录")
+
+
+def _evidence() -> tuple[bool, str]:
+    """Clears what nothing needs any more; bytes that are missing come back from a backup only."""
+    lost = missing()
+    if lost:
+        named = "、".join(f"“{name}”" for name in _names(lost))
+        return False, f"有 {len(lost)} 份文件的内容不在 evidence 文件夹里，请从备份恢复：{named}"
+    swept = sweep()
+    cleared = f"，清除了 {swept.files} 份不再需要的和 {swept.leftovers} 个残留" if any(astuple(swept)) else ""
+    return True, f"{EvidenceFile.objects.filter(removed_at=None).count()} 份，内容都在{cleared}"
+
+
+def _names(files: list[EvidenceFile]) -> list[str]:
+    """Of the first few, as people call them."""
+    found = Attachment.objects.filter(file__in=files[:3]).order_by("file", "-pk")
+    return list(dict(found.values_list("file", "name")).values())
 
 
 def _administrators(college: College) -> tuple[bool, str]:

@@ -17,6 +17,7 @@ from zhengai.core.actions import fail_lost_jobs
 from zhengai.core.locks import Held, only_one
 from zhengai.core.queries import worker_lock
 from zhengai.core.queue import queue, waiting_jobs
+from zhengai.evidence.actions import sweep
 
 _LONGEST_WAIT = 0.5  # seconds until new work is noticed
 
@@ -35,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
             lost = fail_lost_jobs(waiting=waiting_jobs())
             if lost:
                 say(f"上次中断时有 {lost} 项工作没有做完，已在它们的页面上说明")
+            sweep()
             if arguments.parent:
                 threading.Thread(target=_end_with, args=(arguments.parent,), daemon=True).start()
             consumer = queue.create_consumer(workers=1, periodic=False, max_delay=_LONGEST_WAIT)

@@ -84,8 +84,11 @@ def next_state(state: EntryState | None, move: EntryMove) -> EntryState:
     return target
 
 
-def check_answer(*, form: str, grades: Sequence[str], answer: str, evidence: str, move: EntryMove) -> None:
-    """A draft may be incomplete; what is submitted has an answer of the form's kind and its evidence."""
+def check_answer(
+    *, form: str, grades: Sequence[str], answer: str, evidence: str, move: EntryMove, files: bool = False
+) -> None:
+    """A draft may be incomplete; what is submitted has an answer of the form's kind and its evidence, told or, where
+    `files` says so, attached."""
     if len(answer) > LONGEST or len(evidence) > LONGEST:
         raise EntryRefused(f"答案和佐证各不超过 {LONGEST} 字")
     allowed = tuple(YES_NO) if form == "yes_no" else tuple(grades) if form == "grade" else ()
@@ -93,8 +96,8 @@ def check_answer(*, form: str, grades: Sequence[str], answer: str, evidence: str
         raise EntryRefused(f"请在 {'、'.join(YES_NO.get(each, each) for each in allowed)} 中选一个")
     if move is EntryMove.SUBMIT and not answer.strip():
         raise EntryRefused("提交前请先填写答案")
-    if move is EntryMove.SUBMIT and not evidence.strip():
-        raise EntryRefused("提交前请写明佐证：文件名称和文号、存放地点或网址")
+    if move is EntryMove.SUBMIT and not (evidence.strip() or files):
+        raise EntryRefused("提交前请写明佐证：文件名称和文号、存放地点或网址，或者上传佐证文件")
 
 
 def check_reviewer(*, move: EntryMove, collected_by: str, by: str, note: str) -> None:

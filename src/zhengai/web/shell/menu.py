@@ -74,6 +74,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("指标", "indicators", _P.INDICATOR_VIEW),
             Entry("数据中心", "data", _P.DATA_VIEW),
             Entry("导入数据", "data-import", _P.DATA_IMPORT),
+            Entry("佐证文件", "evidence", _P.INDICATOR_VIEW),
         ),
     ),
     ("报告", (Entry("报告", "reports", _P.REPORT_VIEW),)),

@@ -15,3 +15,4 @@ class Request(HttpRequest):
     htmx: HtmxDetails
     college: College
     person: Person
+    upload_problem: str  # set where a sent file could not be received (see uploads)

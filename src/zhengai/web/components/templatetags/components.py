@@ -13,6 +13,7 @@ from zhengai.web.components import prose as printing
 from zhengai.web.components import sparklines, spirals, states, terms
 from zhengai.web.components.bands import Band
 from zhengai.web.components.charts import LineChart
+from zhengai.web.components.evidence import EvidenceBox
 from zhengai.web.components.figures import Figure
 from zhengai.web.components.listings import Listing
 from zhengai.web.components.periods import PeriodSwitch
@@ -103,6 +104,11 @@ def term(word: str) -> dict[str, Any]:
 @register.inclusion_tag("components/empty.html")
 def empty(title: str, why: str, step: str = "", href: str = "") -> dict[str, Any]:
     return {"title": title, "why": why, "step": step, "href": href}
+
+
+@register.inclusion_tag("components/evidence.html")
+def evidence(box: EvidenceBox) -> dict[str, Any]:
+    return {"box": box}
 
 
 @register.filter

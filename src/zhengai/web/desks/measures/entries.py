@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
@@ -21,11 +20,13 @@ from zhengai.indicators.models import Entry
 from zhengai.indicators.rules.entry import YES_NO, EntryMove, EntryRefused, EntryState
 from zhengai.indicators.rules.sections import MeasureItem
 from zhengai.web.components.disclosure import PERSONAL
+from zhengai.web.components.evidence import evidence_box
 from zhengai.web.components.listings import Listing, listing
 from zhengai.web.components.periods import full_name
 from zhengai.web.components.scoped import within_key
 from zhengai.web.components.typed import keep_typed, take_typed
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
+from zhengai.web.desks.measures.evidenced import KEEPER, entry_address, reaches, seen_entries
 from zhengai.web.desks.measures.seen import SEEN, asked
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
@@ -40,14 +41,6 @@ LOOKS = {
     EntryState.ACCEPTED: "met",
     EntryState.RETURNED: "severe",
 }
-
-
-def seen_entries(request: Request) -> QuerySet[Entry]:
-    """A person's answers are for those who reach the person; people from outside see none of single persons."""
-    found = Entry.objects.filter(college=request.college).select_related("subject")
-    if request.person.is_outside:
-        found = found.exclude(subject__level__in=PERSONAL)
-    return within_key(request.person, SEEN, found)
 
 
 def waiting(request: Request) -> QuerySet[Entry]:
@@ -82,11 +75,6 @@ class Line:
     @property
     def state(self) -> str:
         return self.entry.get_state_display() if self.entry else "还没有填报"
-
-
-def entry_address(measure: str, subject: Subject, period: str) -> str:
-    query = urlencode({"subject": f"{subject.level}:{subject.code}", "period": period})
-    return f"{reverse('entry', args=[measure])}?{query}"
 
 
 def _line(entry: Entry) -> Line:
@@ -173,9 +161,10 @@ def entry(request: Request, code: str) -> HttpResponse:
         "typed": shown,
         "error": error,
         "yes_no": list(YES_NO.items()),
-        "may_fill": not submitted and _reaches(request, Permission.MEASURE_FILL, subject),
-        "may_review": submitted and not own and _reaches(request, Permission.MEASURE_REVIEW, subject),
+        "may_fill": not submitted and reaches(request, Permission.MEASURE_FILL, subject),
+        "may_review": submitted and not own and reaches(request, Permission.MEASURE_REVIEW, subject),
         "own_waiting": submitted and own,
+        "evidence": evidence_box(request, KEEPER, held) if held else None,
     }
     return render(request, "desks/measures/entry.html", context)
 
@@ -184,7 +173,7 @@ def entry(request: Request, code: str) -> HttpResponse:
 @needs(Permission.MEASURE_FILL)
 def fill(request: Request, code: str) -> HttpResponse:
     item, subject, year = _place(request, code)
-    if not _reaches(request, Permission.MEASURE_FILL, subject):
+    if not reaches(request, Permission.MEASURE_FILL, subject):
         raise PermissionDenied("这一项由对象的责任人和它所在的部门填报。")
     move = EntryMove.SUBMIT if request.POST.get("move") == "submit" else EntryMove.SAVE
     try:
@@ -207,7 +196,7 @@ def fill(request: Request, code: str) -> HttpResponse:
 @needs(Permission.MEASURE_REVIEW)
 def review(request: Request, code: str) -> HttpResponse:
     _, subject, year = _place(request, code)
-    if not _reaches(request, Permission.MEASURE_REVIEW, subject):
+    if not reaches(request, Permission.MEASURE_REVIEW, subject):
         raise PermissionDenied("这份填报不在您审核的范围之内，由它所在部门或学校的负责人审核。")
     held = Entry.objects.filter(subject=subject, measure=code, period=year.code).first()
     if held is None:
@@ -247,8 +236,3 @@ def _place(request: Request, code: str) -> tuple[MeasureItem, Subject, Period]:
     if year.kind is not PeriodKind.ACADEMIC_YEAR:
         raise Http404("由人收集的项目按学年填报，请换一个学年")
     return item, subject, year
-
-
-def _reaches(request: Request, permission: Permission, subject: Subject) -> bool:
-    person = request.person
-    return person.may(permission) and person.subjects(permission).filter(pk=subject.pk).exists()

@@ -14,8 +14,10 @@ from zhengai.goals.models import Task, TaskBeat
 from zhengai.goals.queries import achievements
 from zhengai.goals.rules.sections import BeatItem
 from zhengai.web.components.abouts import address_of
+from zhengai.web.components.evidence import evidence_box
 from zhengai.web.components.periods import full_name
 from zhengai.web.components.typed import take_typed
+from zhengai.web.desks.tasks.evidenced import KEEPER
 from zhengai.web.desks.tasks.listed import cells
 from zhengai.web.desks.tasks.seen import is_late, may_assign, may_report, speaks_for_school, task_or_404
 from zhengai.web.shell.marks import needs
@@ -78,6 +80,7 @@ def task(request: Request, number: int) -> HttpResponse:
         "may_reopen": found.state in ("done", "ended") and may_assign(request, found),
         "typed": typed,
         "error": error,
+        "evidence": evidence_box(request, KEEPER, found),
     }
     return render(request, "desks/tasks/task.html", context)
 
