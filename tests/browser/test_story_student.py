@@ -19,7 +19,7 @@ HERS = {
     "home", "sign-in", "components", "tour", "tour-file", "my-account", "search", "notices", "alerts", "goals",
     "improvements", "reports", "report-verify", "report-new", "diagnosis", "indicators", "indicator", "subjects",
     "exemptions", "workflows", "workflow", "plans", "plan-new", "tasks", "table", "policies", "measures", "measure", "entries",
-    "regulations", "regulation",
+    "regulations", "regulation", "dependences",
 }  # fmt: skip
 # what leads to somebody or something else
 OTHERS = {
@@ -29,6 +29,8 @@ OTHERS = {
     "improvement": ["/improvements/{improvement}/"],
     "improvement-new": ["/improvements/new/?subject=student:{mate}"],
     "improvement-plan": ["/improvements/{improvement}/plan/"],
+    "dependence": ["/dependences/{dependence}/"],
+    "dependence-new": ["/dependences/new/?source=improvement:{improvement}"],
     "exemption": ["/exemptions/{exemption}/"],
     "standards": ["/standards/"],
     "standard": ["/standards/course_absence/"],
@@ -155,7 +157,7 @@ from zhengai.framework.models import (
 from zhengai.goals.models import Goal, PlanGoal, Task
 from zhengai.regulations.models import Campaign, WorkflowRun
 from zhengai.standards.models import Standard
-from zhengai.improvement.models import Improvement
+from zhengai.improvement.models import Dependence, Improvement
 from zhengai.reports.models import Report
 li = User.objects.get(username="li").person_number
 mate = Subject.objects.filter(level="student", code__startswith=li[:-2]).exclude(code=li).first()
@@ -170,7 +172,7 @@ print(json.dumps({
     "inspection": Inspection.objects.first().pk, "staff": QualityStaff.objects.first().pk,
     "item": ScheduleItem.objects.first().pk, "worked": work.duty.department.code, "duty": work.duty.pk, "work": work.pk,
     "li": li, "mate": mate.code, "name": mate.name, "class": li[:-2], "alert": Alert.objects.first().pk,
-    "goal": Goal.objects.first().pk, "improvement": Improvement.objects.first().pk,
+    "goal": Goal.objects.first().pk, "improvement": Improvement.objects.first().pk, "dependence": Dependence.objects.first().pk,
     "exemption": Exemption.objects.first().pk, "round": Round.objects.get(level="programme").pk, "record": record.pk,
     "report": Report.objects.first().code, "batch": Batch.objects.first().code,
     "teacher": Subject.objects.filter(level="teacher").first().code,

@@ -51,6 +51,10 @@ PRESSED: list[tuple[str, str, dict[str, Any]]] = [
         "revision": "0",
     }),
     ("improvement-cancel", "zhou", {"reason": "课程停开", "requested_by": "zheng"}),
+    ("dependence-send", "zheng", {
+        "target": "programme:P001", "system": "", "problem": "实训室不够", "need": "调整课时安排", "due": "2026-12-04",
+    }),
+    ("dependence-move", "zhou", {"move": "answer", "text": "已增加一间"}),
     ("report-make", "zheng", {"subject": "course:C001", "period": SEMESTER, "kind": "self-diagnosis"}),
     ("evidence-detach", "zheng", {"reason": "传错了"}),
     ("account-new", "sys", {"username": "T0100", "display_name": "新教师", "person_number": "T0100"}),

@@ -3,6 +3,8 @@
 from django.db import models
 
 from zhengai.college.models import College, Subject
+from zhengai.improvement.rules.dependence import LIVE as LIVE_DEPENDENCE
+from zhengai.improvement.rules.dependence import DependenceMove, DependenceState
 from zhengai.improvement.rules.machine import LIVE, ImprovementState, Move
 from zhengai.indicators.models import Run
 
@@ -77,3 +79,60 @@ class ImprovementEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.move}"
+
+
+class Dependence(models.Model):
+    """质量依存: what `subject` needs from `target`, named by a finding ("finding:12") or an improvement ("improvement:5").
+    `level` and `system` are the cell of the matrix in which it is shown; `system` may be empty."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="dependences")
+    source = models.CharField("来源", max_length=160)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="dependences")
+    target = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="depended_on")
+    level = models.CharField("层面", max_length=30)
+    system = models.CharField("系统", max_length=30, blank=True)
+    problem = models.TextField("问题")
+    need = models.TextField("需要对方做什么")
+    due = models.DateField("希望答复的日期")
+    state = models.CharField(
+        "状态",
+        max_length=10,
+        choices=[(s.value, s.chinese) for s in DependenceState],
+        default=DependenceState.SENT,
+    )
+    answer = models.TextField("答复", blank=True)  # the newest: an answer, or why it was declined
+    sent_at = models.DateTimeField("提出时间")
+    sent_by = models.CharField("提出人", max_length=150)
+    revision = models.PositiveIntegerField("修订号", default=0)
+
+    class Meta:
+        ordering = ["due", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "target"],
+                condition=models.Q(state__in=[each.value for each in LIVE_DEPENDENCE]),
+                name="dependence_live_once_a_target",
+            )
+        ]
+        indexes = [models.Index(fields=["college", "level", "system"], name="dependences_of_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.subject.name} → {self.target.name}"
+
+
+class DependenceEvent(models.Model):
+    """One move in the life of a dependence; never changed. The first, sending it, has no move."""
+
+    dependence = models.ForeignKey(Dependence, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField("时间")
+    by = models.CharField("操作人", max_length=150)
+    move = models.CharField(
+        "动作", max_length=10, blank=True, choices=[(m.value, m.chinese) for m in DependenceMove]
+    )
+    text = models.TextField("说明", blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.dependence} {self.get_move_display()}"

@@ -24,6 +24,7 @@ PLACES = (
     "desks.notices",
     "desks.diagnosis",
     "desks.improvement",
+    "desks.dependences",
     "desks.goals",
     "desks.plans",
     "desks.tasks",

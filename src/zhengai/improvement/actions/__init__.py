@@ -1,5 +1,6 @@
 """The only writers of the improvement room."""
 
+from zhengai.improvement.actions.depending import AlreadySent, move_dependence, send_dependence
 from zhengai.improvement.actions.loop import LoopReport, carry_through
 from zhengai.improvement.actions.moving import Outdated, cancel, carry_out, keep_lesson, note, start
 from zhengai.improvement.actions.opening import AlreadyOpen, InvalidImprovement, open_improvement
@@ -9,6 +10,7 @@ from zhengai.improvement.actions.verifying import VerifyReport, verify
 
 __all__ = [
     "AlreadyOpen",
+    "AlreadySent",
     "InvalidImprovement",
     "LoopReport",
     "Outdated",
@@ -17,10 +19,12 @@ __all__ = [
     "carry_out",
     "carry_through",
     "keep_lesson",
+    "move_dependence",
     "note",
     "open_improvement",
     "rebuild_proofs",
     "revise",
+    "send_dependence",
     "start",
     "verify",
 ]

@@ -14,6 +14,7 @@ from zhengai.notices.actions import mark_read
 from zhengai.notices.models import Notice
 from zhengai.sample.history import (
     controlling,
+    depending,
     diagnosing,
     goals,
     improving,
@@ -144,5 +145,6 @@ ACTS = (
     Act(date(2026, 11, 16), "开启专业、学生和学校的自主诊断", diagnosing.open_year),
     Act(date(2026, 11, 17), "登记机构的履职佐证，推进建设工作", organised.this_autumn),
     Act(date(2026, 11, 17), "起草一项修订，提出标准的新版", _revise_chains),
+    Act(date(2026, 11, 17), "两项改进转给所依存的部门", depending.send_some),
     Act(date(2026, 11, 18), "申请一项例外", goals.ask_for_a_standard),
 )

@@ -17,6 +17,7 @@ _ROUTES = {
     "round": ("round", "number"),
     "record": ("record", "number"),
     "improvement": ("improvement", "number"),
+    "dependence": ("dependence", "number"),
     "report": ("report", "code"),
     "report_zip": ("report-batch-zip", "number"),  # the job that made it
     "batch": ("batch", "code"),

@@ -49,6 +49,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("诊断", "diagnosis", _P.DIAGNOSIS_VIEW),
             Entry("改进", "improvements", _P.IMPROVEMENT_VIEW),
+            Entry("质量依存", "dependences", _P.IMPROVEMENT_VIEW),
             Entry("例外", "exemptions", _P.STANDARD_VIEW),
         ),
     ),

@@ -18,6 +18,7 @@ from zhengai.diagnosis.rules.facts import Verdict
 from zhengai.diagnosis.rules.machine import OPEN, Conclusion, Move, RecordState, RoundKind
 from zhengai.diagnosis.rules.results import element_result
 from zhengai.indicators.queries import newest_run
+from zhengai.web.components.dependences import sent_out_of
 from zhengai.web.components.periods import short_name
 from zhengai.web.desks.diagnosis.parts import Place, parts_of, place_of
 from zhengai.web.desks.diagnosis.points import key_of, sections_of
@@ -49,6 +50,8 @@ def context_of(
     place = place_of(form, step["code"])
     sections = sections_of(request, found, form, typed or {}, place.element.element.code if place else "")
     round_ = found.round
+    problems = [row for row in form.problem_rows if row.finding is not None] if readable else []
+    named = [f"finding:{row.finding.pk}" for row in problems if row.finding is not None]
     return {
         "record": found,
         "round": round_,
@@ -67,7 +70,8 @@ def context_of(
         "step": step,
         "words": words_of(round_.level),
         "bad": sum(row.verdict is Verdict.BAD for row in form.points),
-        "problems": [row for row in form.problem_rows if row.finding is not None] if readable else [],
+        "problems": problems,
+        "dependences": [] if request.person.is_outside else sent_out_of(request, named),
         "newer": fills and _is_newer(request, found),
         "subject_reports": _report_address(found),
         "today": today(request.college),

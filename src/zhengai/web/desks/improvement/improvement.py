@@ -23,6 +23,7 @@ from zhengai.improvement.rules.machine import ACTOR_OF, Actor, ImprovementState,
 from zhengai.improvement.rules.prefilling import readable
 from zhengai.indicators.models import Definition
 from zhengai.web.components.charts import LineChart, Mark
+from zhengai.web.components.dependences import sent_out_of
 from zhengai.web.components.periods import full_name
 from zhengai.web.components.series import series_chart
 from zhengai.web.desks.improvement.cards import cards_of
@@ -70,6 +71,7 @@ def shown(request: Request, found: Improvement, typed: dict[str, str]) -> HttpRe
     lessons = lessons_for(request, found.indicator, exclude=found)
     card, *cards = cards_of(request, [found, *lessons])
     limit = readable(found.limit)
+    moves, may_open = may_move(request, found), request.person.may(Permission.IMPROVEMENT_EDIT)
     context: dict[str, Any] = {
         "improvement": found,
         "card": card,
@@ -86,8 +88,10 @@ def shown(request: Request, found: Improvement, typed: dict[str, str]) -> HttpRe
         "steps": _steps(events, people),
         "live": found.state in LIVE_STATES,
         "verified": found.state in VERIFIED_STATES,
-        "may_move": may_move(request, found),
-        "may_open": request.person.may(Permission.IMPROVEMENT_EDIT),
+        "may_move": moves,
+        "may_open": may_open,
+        "dependences": [] if request.person.is_outside else sent_out_of(request, [f"improvement:{found.pk}"]),
+        "may_depend": may_open and moves,
         "may_cancel": found.state in LIVE_STATES and may_cancel(request, found),
         "requesters": requesters(request, found, people),
         "lessons": named(lessons, cards),

@@ -12,6 +12,7 @@ from zhengai.alerts.rules.machine import Move
 from zhengai.college.models import College
 from zhengai.diagnosis import queries as diagnosis
 from zhengai.diagnosis.models import Finding
+from zhengai.web.components.dependences import seen_dependences
 from zhengai.web.components.disclosure import disclosed_alerts
 from zhengai.web.components.scoped import within, within_key
 from zhengai.web.desks.improvement.seen import seen_improvements
@@ -64,6 +65,8 @@ def origin_link(college: College, source: str) -> Origin:
         return Origin("预警", _address("alert", number))
     if kind == "improvement":
         return Origin("前一项改进", _address("improvement", number))
+    if kind == "dependence":
+        return Origin("质量依存", _address("dependence", number))
     return BY_HAND if not source else Origin(source)
 
 
@@ -153,4 +156,24 @@ def _from_improvement(request: Request, number: int) -> Origin | None:
     )
 
 
-_READERS = {"finding": _from_finding, "alert": _from_alert, "improvement": _from_improvement}
+def _from_dependence(request: Request, number: int) -> Origin | None:
+    """The place that received it improves itself."""
+    found = seen_dependences(request).filter(pk=number).first()
+    if found is None:
+        return None
+    return Origin(
+        title="质量依存",
+        address=_address("dependence", found.pk),
+        level=found.target.level,
+        subject=found.target.code,
+        problem=f"{found.subject.name}：{found.problem}",
+        measure=found.answer,
+    )
+
+
+_READERS = {
+    "finding": _from_finding,
+    "alert": _from_alert,
+    "improvement": _from_improvement,
+    "dependence": _from_dependence,
+}

@@ -8,7 +8,9 @@ from django.shortcuts import render
 
 from zhengai.accounts.rules import Permission
 from zhengai.framework.queries import matrix
+from zhengai.improvement.rules.dependence import LIVE
 from zhengai.indicators.queries import newest_run
+from zhengai.web.components.dependences import Shown, seen_dependences, shown
 from zhengai.web.components.standings import Standing
 from zhengai.web.desks.matrix.diagnosed import diagnosed, planned
 from zhengai.web.desks.matrix.documents import Held, documents
@@ -16,6 +18,8 @@ from zhengai.web.desks.matrix.facts import Measured, facts_of, seen_cell
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
+
+_DEPENDENCES = 10  # the list shows them all
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,14 @@ class Line:
     @property
     def grades(self) -> list[tuple[str, int]]:
         return sorted(self.measured.grades.items())
+
+
+def _dependences(request: Request, level: str, system: str) -> list[Shown]:
+    """What waits for an answer here or was answered, the most urgent first."""
+    if not request.person.may(Permission.IMPROVEMENT_VIEW):
+        return []
+    live = seen_dependences(request).filter(level=level, system=system, state__in=LIVE)
+    return shown(live[:_DEPENDENCES])
 
 
 @needs(Permission.COCKPIT_VIEW)
@@ -49,6 +61,7 @@ def cell(request: Request, level: str, system: str) -> HttpResponse:
         "points": seen.points,
         "documents": papers,
         "round": said[level],
+        "dependences": _dependences(request, level, system),
         "groups": [(group, scheme.chain_name(group.chain)) for group in found.groups],
         "beside": [
             (each, names.get(each, each), scheme.systems.get(system, system))

@@ -18,7 +18,9 @@ from zhengai.framework.rules.following import InspectionState
 from zhengai.framework.rules.schedule import ScheduleState, last_day
 from zhengai.goals.models import Task
 from zhengai.goals.rules.task import TaskState
-from zhengai.improvement.models import Improvement
+from zhengai.improvement.depending import waiting_for
+from zhengai.improvement.models import Dependence, Improvement
+from zhengai.improvement.rules.dependence import DependenceState
 from zhengai.improvement.rules.machine import ImprovementState
 from zhengai.web.shell.request import Request
 
@@ -66,6 +68,7 @@ def _parts(request: Request) -> Iterator[QuerySet[Any, Any]]:
     if request.person.may(_P.IMPROVEMENT_VIEW):
         rows = Improvement.objects.filter(college=college, owner_number=number, state__in=list(_NEXT))
         yield _columns(rows, "improvement", F("subject__name"), F("measure"), F("indicator_name"))
+        yield _columns(_dependences(request, number), "dependence", F("subject__name"), F("problem"))
     if request.person.may(_P.GOAL_VIEW):
         due_soon = Task.objects.filter(
             college=college, owner_number=number, state=TaskState.OPEN, due__lte=today(college) + _SOON
@@ -87,6 +90,12 @@ def _parts(request: Request) -> Iterator[QuerySet[Any, Any]]:
             college=college, state=InspectionState.OPEN, department__responsibilities__person_number=number
         )
         yield _columns(demands, "inspection", F("title"), F("demand"))
+
+
+def _dependences(request: Request, number: str) -> QuerySet[Dependence]:
+    named = [(grant.level, grant.subject) for grant in request.person.grants if grant.subject]
+    office = request.person.may(_P.ROUND_OPEN)
+    return waiting_for(request.college, request.user.username, number, named, office=office)
 
 
 _EMPTY = Value("")
@@ -129,6 +138,8 @@ def _own(row: dict[str, Any], day: date) -> Own | None:
         return Own(
             "改进", f"{first}：{second}", f"{third} · {state.chinese}", address, _NEXT[state], row["until"]
         )
+    if row["what"] == "dependence":
+        return _depending(row)
     if row["what"] == "task":
         return Own("任务", first, second, reverse("task", args=[key]), "填写完成情况", row["until"])
     if row["what"] == "follow_up":
@@ -137,6 +148,14 @@ def _own(row: dict[str, Any], day: date) -> Own | None:
         address = reverse("inspection", args=[key])
         return Own("督查", first, f"整改要求：{second}", address, "报告整改结果", row["until"])
     return _scheduled(row, day)
+
+
+def _depending(row: dict[str, Any]) -> Own:
+    state = DependenceState(row["state_now"])
+    told = {DependenceState.SENT: "接收或说明", DependenceState.ACCEPTED: "答复"}
+    address = reverse("dependence", args=[row["key"]])
+    why = f"{row['first']}提出 · {state.chinese}"
+    return Own("依存", row["second"], why, address, told.get(state, "看答复"), row["until"])
 
 
 def _scheduled(row: dict[str, Any], day: date) -> Own | None:
