@@ -1,6 +1,8 @@
 """A record's form as a person meets it: items, elements and points with what is known and what was said."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from zhengai.diagnosis.kept import scheme_of
 from zhengai.diagnosis.models import Finding, Record
@@ -9,6 +11,12 @@ from zhengai.diagnosis.rules.form import FormElement, FormPoint
 from zhengai.diagnosis.rules.machine import DONE, Conclusion
 from zhengai.diagnosis.rules.results import ElementResult, Missing, Said, element_result, missing
 from zhengai.diagnosis.taking import take
+
+_SHORT = 100  # points that are read at once, whatever of them is asked for
+
+
+def said_of(finding: Finding) -> Said:
+    return Said(Conclusion(finding.conclusion), finding.opinion, finding.cause, finding.measure)
 
 
 @dataclass(frozen=True)
@@ -27,10 +35,7 @@ class FormRow:
 
     @property
     def said(self) -> Said:
-        if self.finding is None:
-            return Said()
-        each = self.finding
-        return Said(Conclusion(each.conclusion), each.opinion, each.cause, each.measure)
+        return Said() if self.finding is None else said_of(self.finding)
 
     @property
     def opinion(self) -> str:
@@ -60,13 +65,78 @@ class ItemRows:
     elements: tuple[ElementRows, ...]
 
 
-@dataclass(frozen=True)
 class Form:
-    """诊断表 of one record."""
+    """诊断表 of one record. Rows are made, and what they need is read, when somebody asks for them: of a form of 5,000
+    points a page shows a few, and saving one of them shows none."""
 
-    name: str
-    items: tuple[ItemRows, ...]
-    missing: tuple[Missing, ...]
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self.scheme = scheme_of(record.round)
+
+    @property
+    def name(self) -> str:
+        return self.scheme.name
+
+    @cached_property
+    def known(self) -> Known:
+        return self._known()
+
+    def _known(self, indicators: Collection[str] | None = None) -> Known:
+        """The facts as the record keeps them, all or of these indicators; those of a record nobody has opened yet are
+        taken as they are now."""
+        kept = bool(self._record.facts) or self._record.state in DONE
+        return Known.from_json(self._record.facts, indicators) if kept else take(self._record).known
+
+    @cached_property
+    def _whole(self) -> dict[str, Finding]:
+        return {each.point: each for each in self._record.findings.all()}
+
+    @cached_property
+    def said(self) -> dict[str, Said]:
+        """By point. Of a long form without the opinions, which are most of its text."""
+        if "_whole" in vars(self) or len(self.scheme.points()) <= _SHORT:
+            return {code: said_of(each) for code, each in self._whole.items()}
+        rows = self._record.findings.order_by().values_list("point", "conclusion", "cause", "measure")
+        return {
+            code: Said(Conclusion(conclusion), "", cause, measure)
+            for code, conclusion, cause, measure in rows
+        }
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """Each point that is not ready to be submitted, in the order of the form."""
+        return tuple(missing(self.scheme.points(), self.said))
+
+    @property
+    def done(self) -> int:
+        return len(self.scheme.points()) - len(self.missing)
+
+    def rows(self, points: Collection[FormPoint]) -> tuple[FormRow, ...]:
+        if len(points) > _SHORT or len(self.scheme.points()) <= _SHORT:
+            known, findings = self.known, self._whole
+        else:
+            known = self._known({code for each in points for code in each.indicators})
+            found = self._record.findings.filter(point__in=[each.code for each in points])
+            findings = {each.point: each for each in found}
+        return tuple(_row(point, known, findings) for point in points)
+
+    def element(self, element: FormElement) -> ElementRows:
+        return ElementRows(element, self.rows(element.points))
+
+    @cached_property
+    def items(self) -> tuple[ItemRows, ...]:
+        rows = {row.code: row for row in self.rows(self.scheme.points())}
+        return tuple(
+            ItemRows(
+                item.code,
+                item.name,
+                tuple(
+                    ElementRows(each, tuple(rows[point.code] for point in each.points))
+                    for each in item.elements
+                ),
+            )
+            for item in self.scheme.items
+        )
 
     @property
     def elements(self) -> list[ElementRows]:
@@ -77,13 +147,14 @@ class Form:
         return [row for element in self.elements for row in element.points]
 
     @property
-    def done(self) -> int:
-        lacking = {each.point for each in self.missing}
-        return sum(row.code not in lacking for row in self.points)
+    def bad(self) -> int:
+        """Points whose data ask for attention."""
+        return sum(verdict(self.known.of(each.indicators)) is Verdict.BAD for each in self.scheme.points())
 
     @property
-    def problem_rows(self) -> list[FormRow]:
-        return [row for row in self.points if row.said.conclusion is Conclusion.PROBLEM]
+    def problem_rows(self) -> tuple[FormRow, ...]:
+        seen = {code for code, said in self.said.items() if said.conclusion is Conclusion.PROBLEM}
+        return self.rows([point for point in self.scheme.points() if point.code in seen])
 
     @property
     def confirmable(self) -> list[FormRow]:
@@ -91,22 +162,7 @@ class Form:
 
 
 def form_of(record: Record) -> Form:
-    """The facts as the record keeps them; those of a record nobody has opened yet are taken as they are now."""
-    scheme = scheme_of(record.round)
-    kept = bool(record.facts) or record.state in DONE
-    known = Known.from_json(record.facts) if kept else take(record).known
-    findings = {each.point: each for each in record.findings.all()}
-    items = tuple(
-        ItemRows(item.code, item.name, tuple(_element(element, known, findings) for element in item.elements))
-        for item in scheme.items
-    )
-    rows = [row for item in items for element in item.elements for row in element.points]
-    lacking = missing(scheme.points(), {row.code: row.said for row in rows})
-    return Form(scheme.name, items, tuple(lacking))
-
-
-def _element(element: FormElement, known: Known, findings: dict[str, Finding]) -> ElementRows:
-    return ElementRows(element, tuple(_row(point, known, findings) for point in element.points))
+    return Form(record)
 
 
 def _row(point: FormPoint, known: Known, findings: dict[str, Finding]) -> FormRow:

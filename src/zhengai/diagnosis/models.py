@@ -1,5 +1,9 @@
 """A round asks every subject of a level to diagnose itself; a record is one subject's answer, point by point."""
 
+import json
+from hashlib import blake2b
+from typing import Any
+
 from django.db import models
 
 from zhengai.college.models import College, Subject
@@ -7,8 +11,14 @@ from zhengai.diagnosis.rules.machine import Conclusion, RecordState, RoundKind
 from zhengai.indicators.models import Run
 
 
+def mark_of(form: Any) -> str:
+    """Equal for forms of equal content."""
+    return blake2b(json.dumps(form, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
 class Round(models.Model):
-    """诊断轮次. `form` is the level's tree of items, elements and points as it was when the round was opened."""
+    """诊断轮次. `form` is the level's tree of items, elements and points as it was when the round was opened. It may
+    be long: `form_mark` tells whether it is known already, so that pages need not read it again."""
 
     college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="rounds")
     kind = models.CharField("种类", max_length=12, choices=[(k.value, k.chinese) for k in RoundKind])
@@ -16,6 +26,7 @@ class Round(models.Model):
     period = models.CharField("诊断周期", max_length=20)  # the period that is diagnosed
     title = models.CharField("名称", max_length=120)
     form = models.JSONField("诊断表")
+    form_mark = models.CharField(max_length=32, editable=False)
     opened_at = models.DateTimeField("开启时间")
     opened_by = models.CharField("开启人", max_length=150)
     due = models.DateField("期限")
@@ -30,6 +41,13 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        named = kwargs.get("update_fields")
+        if "form" in (named or vars(self)):
+            self.form_mark = mark_of(self.form)
+            kwargs["update_fields"] = named and {*named, "form_mark"}
+        super().save(*args, **kwargs)
 
 
 class Record(models.Model):

@@ -45,11 +45,9 @@ def locked(record: Record, move: Move) -> Record:
     found = (
         Record.objects.select_for_update(of=("self",))
         .select_related("round__college", "subject__department")
-        .defer("round__form")
+        .defer("facts", "round__form")
         .get(pk=record.pk)
     )
-    if Record._meta.get_field("round").is_cached(record) and "form" in vars(record.round):
-        found.round.form = record.round.form  # it never changes, and a large one takes long to read again
     next_state(RecordState(found.state), move)
     if found.round.closed_at is not None and move is not Move.CONFIRM:
         raise MoveRefused(f"“{found.round.title}”已经结束，不能再{move.chinese}；需要继续时，请联系质管办")
@@ -63,10 +61,10 @@ def take_facts(found: Record) -> None:
 
 
 def point_of(record: Record, code: str) -> FormPoint:
-    for point in scheme_of(record.round).points():
-        if point.code == code:
-            return point
-    raise MoveRefused(f"诊断表里没有诊断点“{code}”，请刷新页面")
+    found = scheme_of(record.round).point(code)
+    if found is None:
+        raise MoveRefused(f"诊断表里没有诊断点“{code}”，请刷新页面")
+    return found
 
 
 def save(found: Record, said: dict[str, Words], revision: int, by: str) -> None:

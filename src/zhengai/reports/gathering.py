@@ -74,7 +74,7 @@ def _take_records(material: Material, by_pk: Mapping[int, Gathered]) -> None:
     rows = Record.objects.filter(
         subject__in=by_pk, round__period=material.period.code, round__kind=RoundKind.SELF, state__in=DONE
     )
-    for record in rows.select_related("round").prefetch_related("findings"):
+    for record in rows.select_related("round").defer("round__form").prefetch_related("findings"):
         mine = by_pk[record.subject_id]
         mine.record, mine.findings = record, {each.point: each for each in record.findings.all()}
         mine.facts = Known.from_json(record.facts).by_indicator

@@ -309,4 +309,6 @@ def test_a_form_asks_a_bounded_number_of_queries(
         actions.open_record(record=record, by="wu")
     kept = Record.objects.select_related("round__college", "subject").get(pk=record.pk)
     with django_assert_max_num_queries(1):
-        form_of(kept)
+        form = form_of(kept)
+        assert form.points
+        assert form.missing

@@ -1,6 +1,6 @@
 """What is known about one indicator of one subject in a round: taken from data, kept with the record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
@@ -116,9 +116,11 @@ class Known:
         return {"indicators": {code: fact.as_json() for code, fact in self.by_indicator.items()}}
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Known":
+    def from_json(cls, kept: Mapping[str, Any], indicators: Collection[str] | None = None) -> "Known":
+        """Of all indicators, or only of these."""
         rows = kept.get("indicators", {})
-        return cls({code: Fact.from_json(row) for code, row in rows.items()})
+        wanted = rows if indicators is None else rows.keys() & set(indicators)
+        return cls({code: Fact.from_json(rows[code]) for code in wanted})
 
     def of(self, indicators: Sequence[str]) -> tuple[Fact, ...]:
         return tuple(self.by_indicator[code] for code in indicators if code in self.by_indicator)

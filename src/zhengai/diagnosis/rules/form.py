@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from zhengai_engine.model.indicator import Indicator
@@ -91,11 +92,29 @@ class FormScheme:
     items: tuple[FormItem, ...]
     words: dict[str, str] = field(default_factory=dict)
 
-    def elements(self) -> list[FormElement]:
-        return [element for item in self.items for element in item.elements]
+    @cached_property
+    def _elements(self) -> tuple[FormElement, ...]:
+        return tuple(element for item in self.items for element in item.elements)
 
-    def points(self) -> list[FormPoint]:
-        return [point for element in self.elements() for point in element.points]
+    @cached_property
+    def _points(self) -> tuple[FormPoint, ...]:
+        return tuple(point for element in self._elements for point in element.points)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Point → its place in the form, from 1."""
+        return {point.code: number for number, point in enumerate(self._points, start=1)}
+
+    def elements(self) -> tuple[FormElement, ...]:
+        return self._elements
+
+    def points(self) -> tuple[FormPoint, ...]:
+        """In the order of the form."""
+        return self._points
+
+    def point(self, code: str) -> FormPoint | None:
+        number = self.numbers.get(code)
+        return self._points[number - 1] if number else None
 
     def indicators(self) -> list[str]:
         """Each once, in the order of the form."""

@@ -1,6 +1,6 @@
 """What points add up to: what is still missing, and the result of an element."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,11 +57,12 @@ def element_result(conclusions: Sequence[Conclusion]) -> ElementResult:
     return ElementResult.EFFECTIVE
 
 
-def missing(points: Sequence[FormPoint], said: Mapping[str, Said]) -> list[Missing]:
+def missing(points: Iterable[FormPoint], said: Mapping[str, Said]) -> list[Missing]:
     """One sentence for each point that is not ready to be submitted."""
     found = []
+    nothing = Said()
     for point in points:
-        lacks = _lacks(said.get(point.code, Said()))
+        lacks = _lacks(said.get(point.code, nothing))
         if lacks:
             found.append(Missing(point.code, f"“{point.code} {point.name}”{lacks}"))
     return found

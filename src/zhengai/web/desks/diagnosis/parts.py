@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zhengai.diagnosis.forms import ElementRows, Form, FormRow, ItemRows
+from zhengai.diagnosis.forms import Form
+from zhengai.diagnosis.rules.form import FormElement, FormItem
 
 LONG = 40  # points; a page of them, with hints and figures, stays below 200 kB
 
@@ -31,42 +32,46 @@ class Parts:
 class Place:
     """The item and the element one is in."""
 
-    item: ItemRows
-    element: ElementRows
+    item: FormItem
+    element: FormElement
 
 
 def place_of(form: Form, point: str) -> Place | None:
     """Null where the form is shown whole."""
-    if len(form.points) <= LONG:
+    if len(form.scheme.points()) <= LONG:
         return None
     return next(
         Place(item, element)
-        for item in form.items
+        for item in form.scheme.items
         for element in item.elements
-        if any(row.code == point for row in element.points)
+        if any(each.code == point for each in element.points)
     )
 
 
 def parts_of(form: Form, place: Place) -> Parts:
-    numbers = {row.code: number for number, row in enumerate(form.points, start=1)}
+    numbers = form.scheme.numbers
     lacking = {each.point for each in form.missing}
 
-    def part(name: str, rows: Sequence[FormRow], *, current: bool) -> Part:
-        open_rows = [row for row in rows if row.code in lacking]
-        first = (open_rows or rows)[0]
-        return Part(name, numbers[first.code], len(rows) - len(open_rows), len(rows), current)
+    def part(name: str, codes: Sequence[str], *, current: bool) -> Part:
+        still_open = [code for code in codes if code in lacking]
+        first = (still_open or codes)[0]
+        return Part(name, numbers[first], len(codes) - len(still_open), len(codes), current)
 
     return Parts(
         tuple(
             part(
                 f"{item.code} {item.name}",
-                [row for element in item.elements for row in element.points],
+                [point.code for element in item.elements for point in element.points],
                 current=item is place.item,
             )
-            for item in form.items
+            for item in form.scheme.items
         ),
         tuple(
-            part(f"{each.element.code} {each.element.name}", each.points, current=each is place.element)
+            part(
+                f"{each.code} {each.name}",
+                [point.code for point in each.points],
+                current=each is place.element,
+            )
             for each in place.item.elements
         ),
     )

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from zhengai.college.queries import calendar_of
 from zhengai.diagnosis import queries
-from zhengai.diagnosis.forms import Form, FormRow
+from zhengai.diagnosis.forms import ElementRows, Form, FormRow
 from zhengai.diagnosis.models import Finding, Record
 from zhengai.diagnosis.rules.facts import Fact
+from zhengai.diagnosis.rules.form import FormElement
 from zhengai.diagnosis.rules.machine import Conclusion
 from zhengai.web.components.figures import Figure, Measure, figure
 from zhengai.web.components.periods import short_name
@@ -115,9 +116,13 @@ def key_of(code: str) -> str:
 
 
 def sections_of(
-    request: Request, found: Record, form: Form, typed: dict[str, dict[str, str]], only: str = ""
+    request: Request,
+    found: Record,
+    form: Form,
+    typed: dict[str, dict[str, str]],
+    only: FormElement | None = None,
 ) -> list[Section]:
-    """`only` is the code of the one element that is wanted; empty for all of them."""
+    """`only` is the one element that is wanted; null for all of them."""
     other = queries.beside(found)
     beside = {each.point: each for each in other.findings.all()} if other else {}
     last = next(iter(queries.earlier(found, 1)), None)
@@ -140,7 +145,7 @@ def sections_of(
 
     return [
         Section(
-            item.name,
+            name,
             each.element.code,
             each.element.name,
             each.result.value,
@@ -148,10 +153,16 @@ def sections_of(
             each.element.marks.gap,
             tuple(point(row) for row in each.points),
         )
-        for item in form.items
-        for each in item.elements
-        if not only or each.element.code == only
+        for name, each in _elements(form, only)
     ]
+
+
+def _elements(form: Form, only: FormElement | None) -> list[tuple[str, ElementRows]]:
+    """Each with the name of its item."""
+    if only is None:
+        return [(item.name, each) for item in form.items for each in item.elements]
+    name = next(item.name for item in form.scheme.items if any(each is only for each in item.elements))
+    return [(name, form.element(only))]
 
 
 def _shown(request: Request, found: Record, fact: Fact) -> Shown:

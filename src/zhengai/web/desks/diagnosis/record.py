@@ -12,9 +12,9 @@ from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of, today
 from zhengai.diagnosis import actions, queries
-from zhengai.diagnosis.forms import ElementRows, Form
+from zhengai.diagnosis.forms import Form
 from zhengai.diagnosis.models import Record
-from zhengai.diagnosis.rules.facts import Verdict
+from zhengai.diagnosis.rules.form import FormElement
 from zhengai.diagnosis.rules.machine import OPEN, Conclusion, Move, RecordState, RoundKind
 from zhengai.diagnosis.rules.results import element_result
 from zhengai.indicators.queries import newest_run
@@ -48,9 +48,9 @@ def context_of(
     readable = fills or RecordState(found.state) not in OPEN
     step = step_of(request, form)
     place = place_of(form, step["code"])
-    sections = sections_of(request, found, form, typed or {}, place.element.element.code if place else "")
+    sections = sections_of(request, found, form, typed or {}, place.element if place else None)
     round_ = found.round
-    problems = [row for row in form.problem_rows if row.finding is not None] if readable else []
+    problems = form.problem_rows if readable else ()
     named = [f"finding:{row.finding.pk}" for row in problems if row.finding is not None]
     return {
         "record": found,
@@ -69,7 +69,7 @@ def context_of(
         "fine": [each.row for section in sections for each in section.points if each.row.can_be_confirmed],
         "step": step,
         "words": words_of(round_.level),
-        "bad": sum(row.verdict is Verdict.BAD for row in form.points),
+        "bad": form.bad,
         "problems": problems,
         "dependences": [] if request.person.is_outside else sent_out_of(request, named),
         "newer": fills and _is_newer(request, found),
@@ -82,9 +82,9 @@ def context_of(
 
 def progress_of(found: Record, form: Form, seen: int) -> dict[str, Any]:
     """`seen` is the revision whose content the person has before the eyes."""
-    order = {row.code: number for number, row in enumerate(form.points, start=1)}
+    order = form.scheme.numbers
     return {
-        "total": len(form.points),
+        "total": len(order),
         "done": form.done,
         "lacking": len(form.missing),
         "missing": [(key_of(each.point), order[each.point], each.sentence) for each in form.missing[:_NAMED]],
@@ -94,7 +94,7 @@ def progress_of(found: Record, form: Form, seen: int) -> dict[str, Any]:
 
 def step_of(request: Request, form: Form) -> dict[str, Any]:
     """On a phone one point at a time: the one asked for, else the first that lacks something."""
-    codes = [row.code for row in form.points]
+    codes = list(form.scheme.numbers)
     lacking = {each.point for each in form.missing}
     asked = request.GET.get("step", "")
     first = next((i for i, code in enumerate(codes) if code in lacking), 0)
@@ -135,22 +135,25 @@ def _story(request: Request, found: Record, form: Form, place: Place | None) -> 
             (each, names.get(each.by, each.by), _WORDS.get(Move(each.move), "")) for each in reversed(events)
         ],
         "submitter": names.get(found.submitted_by, found.submitted_by),
-        "history": _history(request, found, place.item.elements if place else form.elements)
+        "history": _history(request, found, form, place.item.elements if place else form.scheme.elements())
         if RecordState(found.state) not in OPEN
         else None,
     }
 
 
-def _history(request: Request, found: Record, elements: Sequence[ElementRows]) -> dict[str, Any]:
+def _history(request: Request, found: Record, form: Form, elements: Sequence[FormElement]) -> dict[str, Any]:
     """Element × round: this one, and those of earlier years beside it."""
     records = queries.earlier(found)
     calendar = calendar_of(request.college)
     columns = [found, *records]
-    said = [{each.point: Conclusion(each.conclusion) for each in record.findings.all()} for record in columns]
+    said = [{code: each.conclusion for code, each in form.said.items()}]
+    said += [
+        {each.point: Conclusion(each.conclusion) for each in record.findings.all()} for record in records
+    ]
     return {
         "periods": [short_name(calendar, record.round.period) for record in columns],
         "rows": [
-            (each.element.name, [_result([row.code for row in each.points], column) for column in said])
+            (each.name, [_result([point.code for point in each.points], column) for column in said])
             for each in elements
         ],
     }

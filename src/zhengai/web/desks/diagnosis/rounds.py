@@ -105,7 +105,7 @@ def _those(request: Request, counted: set[int]) -> QuerySet[Round]:
     """By the keys the count has found already: asked for again, the records would all be read again."""
     if request.person.sees_everything(Permission.DIAGNOSIS_VIEW):
         return seen_rounds(request)
-    return Round.objects.filter(college=request.college, pk__in=counted)
+    return Round.objects.filter(college=request.college, pk__in=counted).defer("form")
 
 
 def _mine(request: Request, rounds: list[Round]) -> list[Mine]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from zhengai.accounts.rules import Permission
 from zhengai.diagnosis import actions, queries
 from zhengai.diagnosis.actions import StaleRevision
+from zhengai.diagnosis.forms import Form
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.rules.machine import Conclusion, MoveRefused
 from zhengai.diagnosis.rules.results import Incomplete
@@ -97,8 +98,8 @@ def _kept(request: Request, found: Record, code: str, said: dict[str, str], told
     """Another person was faster: what was written stays, beside what they saved."""
     fresh = record_or_404(request, found.pk)
     if request.htmx:
-        parts = _parts(request, fresh, code) | {"notice": told, "at": None}
-        return render(request, "desks/diagnosis/_saved.html", parts)
+        below = _below(request, fresh, queries.form_of(fresh)) | {"notice": told, "at": None}
+        return render(request, "desks/diagnosis/_saved.html", below)
     messages.error(request, told)
     context = context_of(request, fresh, may_fill(request, fresh), {code: said})
     return render(request, "desks/diagnosis/record.html", context, status=409)
@@ -106,39 +107,46 @@ def _kept(request: Request, found: Record, code: str, said: dict[str, str], told
 
 def _fragment(request: Request, number: int, code: str) -> HttpResponse:
     """A change of a field must not replace what is being typed: only the line below it. A button may."""
-    fresh = record_or_404(request, number)
-    parts = _parts(request, fresh, code)
     act = request.POST.get("act", "")
     if act == "next" and request.POST.get("next"):
         onward = _back(number, request.POST["next"]).url
         return HttpResponse(status=204, headers={"HX-Redirect": onward, "HX-Trigger": "saved"})
-    name = "desks/diagnosis/_point.html" if act else "desks/diagnosis/_saved.html"
-    response = render(request, name, parts | {"swapped": bool(act)})
-    response["HX-Trigger"] = "saved"
+    fresh = record_or_404(request, number)
+    form = queries.form_of(fresh)
+    below = _below(request, fresh, form) | {"at": fresh.findings.get(point=code).edited_at}
     if act:
+        whole = below | _beside(request, fresh, form, code) | {"swapped": True}
+        response = render(request, "desks/diagnosis/_point.html", whole)
         response["HX-Retarget"], response["HX-Reswap"] = f"#{key_of(code)}", "outerHTML"
+    else:
+        response = render(request, "desks/diagnosis/_saved.html", below)
+    response["HX-Trigger"] = "saved"
     return response
 
 
-def _parts(request: Request, fresh: Record, code: str) -> dict[str, Any]:
-    form = queries.form_of(fresh)
-    place = place_of(form, code)
-    sections = sections_of(request, fresh, form, {}, place.element.element.code if place else "")
-    point = next((each for section in sections for each in section.points if each.row.code == code), None)
+def _below(request: Request, fresh: Record, form: Form) -> dict[str, Any]:
+    """What changes below a point and in the tally when it is saved."""
     return {
         "record": fresh,
-        "subject": fresh.subject,
-        "point": point,
-        "fills": True,
         "notice": "",
+        "oob": True,
+        **progress_of(fresh, form, _seen_now(request, fresh)),
+    }
+
+
+def _beside(request: Request, fresh: Record, form: Form, code: str) -> dict[str, Any]:
+    """The point itself, to be put in the place of what the page showed."""
+    place = place_of(form, code)
+    sections = sections_of(request, fresh, form, {}, place.element if place else None)
+    return {
+        "subject": fresh.subject,
+        "point": next(each for section in sections for each in section.points if each.row.code == code),
+        "fills": True,
         "readable": True,
         "improves": False,
         "round": fresh.round,
-        "oob": True,
         "words": words_of(fresh.round.level),
         "step": step_of(request, form),
-        "at": fresh.findings.get(point=code).edited_at if point else None,
-        **progress_of(fresh, form, _seen_now(request, fresh)),
     }
 
 

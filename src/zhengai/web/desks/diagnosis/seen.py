@@ -43,7 +43,7 @@ def _sees_persons(request: Request) -> bool:
 
 
 def seen_rounds(request: Request) -> QuerySet[Round]:
-    found = Round.objects.filter(college=request.college)
+    found = Round.objects.filter(college=request.college).defer("form")
     if request.person.sees_everything(Permission.DIAGNOSIS_VIEW):
         return found
     return found.filter(pk__in=counted_records(request).values("round"))
@@ -57,11 +57,11 @@ def round_or_404(request: Request, number: int) -> Round:
 
 
 def record_or_404(request: Request, number: int) -> Record:
-    """Whole, with its facts and its round's form."""
+    """With its round; its facts and the round's form are read when they are asked for."""
     if not counted_records(request).filter(pk=number).exists():
         raise Http404("没有这份诊断，或者它不在您的查看范围内")
-    found = Record.objects.select_related("subject__department", "round", "facts_run")
-    record = found.prefetch_related("findings").get(pk=number)
+    found = Record.objects.select_related("subject__department", "round").defer("facts", "round__form")
+    record = found.get(pk=number)
     record.round.college = request.college  # with its calendar read already
     return record
 

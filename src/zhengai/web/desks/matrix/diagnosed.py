@@ -78,7 +78,9 @@ def planned(request: Request, level: str) -> Diagnosed:
 def _newest(request: Request, levels: Sequence[str]) -> dict[str, Round]:
     rows = Round.objects.filter(college=request.college, level__in=levels).order_by("opened_at", "pk")
     keys = dict(rows.values_list("level", "pk"))  # the last of a level stays
-    return {each.level: each for each in Round.objects.filter(pk__in=keys.values()).order_by("pk")}
+    return {
+        each.level: each for each in Round.objects.filter(pk__in=keys.values()).defer("form").order_by("pk")
+    }
 
 
 def _counted(request: Request, rounds: list[int]) -> Counts:

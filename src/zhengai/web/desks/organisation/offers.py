@@ -41,7 +41,7 @@ def _of_bodies(request: Request) -> list[tuple[str, list[Offer]]]:
 
 
 def _rounds(request: Request) -> list[Offer]:
-    rows = Round.objects.filter(college=request.college).order_by("-opened_at", "-pk")
+    rows = Round.objects.filter(college=request.college).defer("form").order_by("-opened_at", "-pk")
     return [(f"round:{pk}", title) for pk, title in rows.values_list("pk", "title")[:MOST]]
 
 

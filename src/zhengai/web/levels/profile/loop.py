@@ -109,8 +109,8 @@ def _goal(
 
 
 def _records(request: Request, subject: Subject) -> list[RecordRow]:
-    """Newest first, with the form each was written on: a few rows, so their forms are read with them."""
-    rows = records(request.college, level=subject.level, subject=subject.code).defer(None).defer("facts")
+    """Newest first."""
+    rows = records(request.college, level=subject.level, subject=subject.code)
     found = rows.prefetch_related("findings")[:RECORDS]
     calendar = calendar_of(request.college)
     return [
