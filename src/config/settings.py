@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "zhengai.cycles",
     "zhengai.datacentre",
     "zhengai.indicators",
+    "zhengai.quality",
     "zhengai.regulations",
     "zhengai.standards",
     "zhengai.goals",

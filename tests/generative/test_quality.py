@@ -19,13 +19,13 @@ from zhengai_engine.tables.dataset import Dataset
 from zhengai_engine.tables.derived_rules import derived_rules
 from zhengai_engine.tables.quality import (
     ROW_CHECKS,
+    Aspect,
     Balance,
     Check,
     Drift,
     Fresh,
     Holds,
     InRange,
-    Measure,
     QualityRule,
     Refers,
     Required,
@@ -50,7 +50,7 @@ def _rules(draw: DrawFn, number: int) -> QualityRule:
     rows = InRow(draw, code)
     check = _check(draw, CATALOGUE.dataset(code), rows)
     scope = rows.condition(1) if draw(st.booleans()) else None
-    return QualityRule(f"r{number}", "", code, check, Measure.TRUE, scope)
+    return QualityRule(f"r{number}", "", code, check, Aspect.TRUE, scope)
 
 
 def _check(draw: DrawFn, dataset: Dataset, rows: InRow) -> Check:

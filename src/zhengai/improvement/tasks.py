@@ -16,6 +16,7 @@ from zhengai.datacentre.uploads import upload_of
 from zhengai.improvement.actions import LoopReport, carry_through
 from zhengai.indicators.actions import default_periods
 from zhengai.indicators.models import Definition
+from zhengai.quality.tasks import judge_soon
 from zhengai_engine.model.period import Period
 
 FOLLOW, BRING_IN = "improvement.follow", "datacentre.bring_in"
@@ -39,6 +40,7 @@ def follow_batch(batch: Batch, by: str) -> Job | None:
     college = batch.college
     if not (batch.rows_new or batch.rows_changed):
         return None
+    judge_soon(college=college, by=by, datasets=[batch.dataset])
     if not Definition.objects.filter(college=college, current=True).exists():
         return None
     job = open_job(

@@ -20,6 +20,7 @@ from zhengai.improvement.actions import verify
 from zhengai.indicators.actions import default_periods, evaluate
 from zhengai.sample.accounts import PASSWORD, Account, accounts
 from zhengai.sample.collecting import collect
+from zhengai.sample.doubting import doubt
 from zhengai.sample.generator import SampleFile, SampleFiles, generate
 from zhengai.sample.history import FIRST_DAY, relive, relive_today
 from zhengai.sample.identity import CALENDAR, COLLEGE_CATEGORY, COLLEGE_CODE, COLLEGE_NAME
@@ -54,6 +55,8 @@ def set_up(*, size: str, folder: Path, say: Callable[[str], None], pack: str = P
     verify(run=run, by=BY)
     relive_today(college=college, world=files.world)
     collect(college=college)
+    say("正在判定数据质量……")
+    doubt(college=college)
     record(action=SET_UP, by=BY, subject=college.code, details={"size": size, "pack": pack, "run": run.pk})
     return college
 

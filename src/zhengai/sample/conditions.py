@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from zhengai.sample import cast
+from zhengai.sample import cast, slips
 from zhengai.sample.building import stream
 from zhengai.sample.identity import NOW, weeks_with_data
 from zhengai.sample.registers import counted
@@ -123,7 +123,7 @@ def bases(world: World) -> Iterator[Row]:
                 f"示例企业{number:03d}",
                 programme.code,
                 capacity,
-                received,
+                slips.received(number, capacity, received),
                 received // 3,
                 large,
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from zhengai.sample import cast
+from zhengai.sample import cast, slips
 from zhengai.sample.building import stream
 from zhengai.sample.identity import AS_OF
 from zhengai.sample.results import Row
@@ -25,6 +25,7 @@ _WAITING = ("待就业", "待就业", "暂不就业")
 
 def graduates(world: World, year: str) -> Iterator[Row]:
     rng = stream(world.size, f"graduates {year}")
+    hired = 0
     for programme in world.programmes:
         falling = programme.code == cast.FALLING_PROGRAMME
         number = world.size.class_size * (1 if falling else 2)
@@ -41,7 +42,9 @@ def graduates(world: World, year: str) -> Iterator[Row]:
             matched = employed * MATCHED // 1 > (employed - 1) * MATCHED // 1
             salary = rng.randrange(3800, 6600, 100)
             firm = f"示例企业{rng.randint(1, 200):03d}"
-            yield year, code, programme.code, way, "是" if matched else "否", salary, firm
+            hired += 1
+            named = slips.employer(hired, firm) if year == "2025-2026" else firm
+            yield year, code, programme.code, way, "是" if matched else "否", salary, named
 
 
 def admissions(world: World) -> Iterator[Row]:

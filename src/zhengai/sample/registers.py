@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from zhengai.sample import names
+from zhengai.sample import names, slips
 from zhengai.sample.building import stream
 from zhengai.sample.identity import LAST_AUTUMN, LAST_SPRING, NOW, week_monday, weeks_with_data
 from zhengai.sample.results import Row
@@ -117,7 +117,7 @@ def teachers(world: World) -> Iterator[Row]:
             TITLES[place % len(TITLES)],
             DEGREES[place % len(DEGREES)],
             born,
-            employed,
+            slips.employed(world, each, born, employed),
         )
 
 
@@ -141,10 +141,10 @@ def students(world: World) -> Iterator[Row]:
             rng.choice("男女"),
             home.code,
             home.programme.code,
-            home.cohort,
+            slips.enrol_year(world, home, student),
             student.status,
             student.kind,
-            birthday,
+            slips.birthday(world, home, student, birthday),
             names.place(rng),
             home.adviser,
         )

@@ -14,6 +14,7 @@ from zhengai.framework.rules.pack import Item
 from zhengai.framework.rules.problem import Problem
 from zhengai.indicators.checking import read_or_problems
 from zhengai.indicators.profiles import problems_of as problems_of_profiles
+from zhengai.quality.rules.reading import problems_of_rules
 from zhengai.reports.kinds import problems_of_kinds
 from zhengai.scheme.layers import Layer, layers_of
 from zhengai.scheme.references import problems_of_references
@@ -45,6 +46,7 @@ def problems_of_whole(chain: Sequence[Layer]) -> list[Problem]:
         return _located(told, chain, ("indicators", "datasets"))
     return [
         *_located(_of_control_points(chain, known), chain, ("control_points",)),
+        *_located(_of_quality(chain), chain, ("quality_rules",)),
         *_located(_of_spirals(chain), chain, ("spirals", "cycles")),
         *_located(_of_matrix(chain, known), chain, ("matrix",)),
         *_located(_of_profiles(chain, known), chain, ("profiles", "indicator_groups")),
@@ -67,6 +69,13 @@ def _of_control_points(chain: Sequence[Layer], known: Indicators) -> list[str]:
     except InvalidControlPoints as error:
         return list(error.problems)
     return [sentence for each in specifications.values() for sentence in problems_of(each, known)]
+
+
+def _of_quality(chain: Sequence[Layer]) -> list[str]:
+    levels, datasets, rules = (
+        queries.merged_section(chain, name) for name in ("levels", "datasets", "quality_rules")
+    )
+    return problems_of_rules(levels, datasets, rules)
 
 
 def _of_spirals(chain: Sequence[Layer]) -> list[str]:

@@ -7,11 +7,11 @@ from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset, Field
 from zhengai_engine.tables.quality import (
     KINDS,
+    Aspect,
     Check,
     Fresh,
     InCodes,
     InRange,
-    Measure,
     QualityRule,
     Refers,
     Required,
@@ -36,9 +36,9 @@ def derived_rules(catalogue: Catalogue) -> list[QualityRule]:
 
 def _of(dataset: Dataset, catalogue: Catalogue) -> Iterator[QualityRule]:
     names = "、".join(dataset.field(code).name for code in dataset.key)
-    yield _rule(dataset, Unique(dataset.key), Measure.ACCURATE, f"{names}不重复", blocking=True)
+    yield _rule(dataset, Unique(dataset.key), Aspect.ACCURATE, f"{names}不重复", blocking=True)
     if dataset.frequency is not None:
-        yield _rule(dataset, Fresh(_DAYS[dataset.frequency]), Measure.TIMELY, "按时更新")
+        yield _rule(dataset, Fresh(_DAYS[dataset.frequency]), Aspect.TIMELY, "按时更新")
     for field in dataset.fields:
         yield from _of_field(dataset, field, catalogue)
 
@@ -46,15 +46,15 @@ def _of(dataset: Dataset, catalogue: Catalogue) -> Iterator[QualityRule]:
 def _of_field(dataset: Dataset, field: Field, catalogue: Catalogue) -> Iterator[QualityRule]:
     code, name = field.code, field.name
     if field.required or code in dataset.key:
-        yield _rule(dataset, Required(code), Measure.COMPLETE, f"{name}不为空", code, blocking=True)
+        yield _rule(dataset, Required(code), Aspect.COMPLETE, f"{name}不为空", code, blocking=True)
     if field.minimum is not None or field.maximum is not None:
         check = InRange(code, field.minimum, field.maximum)
-        yield _rule(dataset, check, Measure.ACCURATE, f"{name}{_range(field)}", code)
+        yield _rule(dataset, check, Aspect.ACCURATE, f"{name}{_range(field)}", code)
     if field.choices:
-        yield _rule(dataset, InCodes(code), Measure.ACCURATE, f"{name}在可选值之内", code)
+        yield _rule(dataset, InCodes(code), Aspect.ACCURATE, f"{name}在可选值之内", code)
     if field.references and len(catalogue.dataset(field.references).key) == 1:
         target = catalogue.dataset(field.references).name
-        yield _rule(dataset, Refers(code), Measure.TRUE, f"{name}在“{target}”里找得到", code)
+        yield _rule(dataset, Refers(code), Aspect.TRUE, f"{name}在“{target}”里找得到", code)
 
 
 def _range(field: Field) -> str:
@@ -66,7 +66,7 @@ def _range(field: Field) -> str:
 
 
 def _rule(
-    dataset: Dataset, check: Check, measure: Measure, name: str, field: str = "", blocking: bool = False
+    dataset: Dataset, check: Check, aspect: Aspect, name: str, field: str = "", blocking: bool = False
 ) -> QualityRule:
     code = ".".join(part for part in (dataset.code, KINDS[type(check)], field) if part)
-    return QualityRule(code, name, dataset.code, check, measure, blocking=blocking, derived=True)
+    return QualityRule(code, name, dataset.code, check, aspect, blocking=blocking, derived=True)

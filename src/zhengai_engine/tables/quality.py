@@ -16,7 +16,7 @@ from zhengai_engine.model.walk import datasets_of, field_refs
 from zhengai_engine.statistics.stability import SHIFTED
 
 
-class Measure(StrEnum):
+class Aspect(StrEnum):
     """Which of the four qualities of data a rule speaks of (及时、真实、准确、完整)."""
 
     TIMELY = "timely"
@@ -164,7 +164,7 @@ class QualityRule:
     name: str
     dataset: str
     check: Check
-    measure: Measure
+    aspect: Aspect
     scope: Expression | None = None
     scope_text: str = ""
     blocking: bool = False

@@ -14,13 +14,13 @@ from zhengai_engine.run.quality import Judging
 from zhengai_engine.run.sources import MemorySource
 from zhengai_engine.tables.quality import (
     Age,
+    Aspect,
     Balance,
     Check,
     Drift,
     Fresh,
     Holds,
     InRange,
-    Measure,
     QualityRule,
     Refers,
     Required,
@@ -43,7 +43,7 @@ GRADES = """
 
 def rule(dataset: str, check: Check, where: str = "") -> QualityRule:
     scope = parse_condition(where, dataset, WORDS) if where else None
-    return QualityRule("r", "规则", dataset, check, Measure.TRUE, scope, where)
+    return QualityRule("r", "规则", dataset, check, Aspect.TRUE, scope, where)
 
 
 def holds(dataset: str, text: str) -> Holds:
@@ -208,7 +208,7 @@ def test_a_dataset_that_was_never_received_has_no_verdict() -> None:
 
 def test_all_row_checks_of_a_dataset_are_one_pass() -> None:
     rules = [
-        QualityRule(f"r{number}", "", "grades", check, Measure.TRUE)
+        QualityRule(f"r{number}", "", "grades", check, Aspect.TRUE)
         for number, check in enumerate(
             [Required("score"), InRange("score", 0, 100), Refers("student"), Refers("offering")]
         )

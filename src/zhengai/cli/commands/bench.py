@@ -22,9 +22,10 @@ from zhengai.indicators.benchmarks import (
     measure_scan,
     peak_mib,
 )
+from zhengai.quality.benchmarks import NoRules, measure_quality
 from zhengai.reports.benchmarks import measure_reports
 
-NAMES = ["scan", "full", "web", "reports"]
+NAMES = ["scan", "full", "web", "reports", "quality"]
 HEADERS = {
     "name": "项目",
     "seconds": "秒",
@@ -32,6 +33,7 @@ HEADERS = {
     "peak_mib": "内存峰值(MiB)",
     "ratio_to_scan": "与一次手写扫描之比",
 }
+JUDGED = {"rules": "规则数", "failing": "不合的规则"}
 
 
 def register(subparsers: Any) -> None:
@@ -62,8 +64,11 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.name == "reports":
             emit([asdict(measure_reports(college))], HEADERS, arguments.format)
             return 0
+        if arguments.name == "quality":
+            emit([asdict(measure_quality(college))], HEADERS | JUDGED, arguments.format)
+            return 0
         limit = measure_scan(college)
-    except NothingToMeasure as problem:
+    except (NothingToMeasure, NoRules) as problem:
         raise Refused(str(problem)) from problem
     results = [limit] if arguments.name == "scan" else [limit, measure_full(college, limit)]
     emit([asdict(r) for r in results], HEADERS, arguments.format)

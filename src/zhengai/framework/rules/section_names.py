@@ -26,6 +26,8 @@ NAMES = {
     "data_sources": "数据源",
     "datasets": "数据集",
     "indicators": "指标",
+    "quality_rules": "质量规则",
+    "national_tables": "国家数据表",
     "indicator_groups": "指标类别",
     "control_points": "质控点",
     "spirals": "螺旋模板",
