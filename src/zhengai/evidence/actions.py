@@ -1,6 +1,6 @@
 """The only writers of the evidence room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -105,13 +105,20 @@ def restore(*, attachment: Attachment, by: str) -> Attachment:
 
 
 @transaction.atomic
-def hold(*, attachments: Iterable[Attachment], holder: str, by: str) -> int:
-    """A frozen record keeps these files for good; holding twice is harmless. Returns how many there are."""
-    files = sorted({each.file_id for each in attachments})
-    rows = [EvidenceHold(file_id=each, holder=holder, at=clock.now()) for each in files]
+def hold(*, holdings: Mapping[str, Iterable[Attachment]], by: str) -> int:
+    """Frozen records, such as "report:R12", keep their files for good; holding twice is harmless. Returns how many
+    there are."""
+    pairs = sorted({(holder, each.file_id) for holder, files in holdings.items() for each in files})
+    rows = [EvidenceHold(holder=holder, file_id=file, at=clock.now()) for holder, file in pairs]
     EvidenceHold.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
-        record(action="evidence.hold", by=by, subject=holder, details={"files": len(rows)})
+        holders = sorted({each.holder for each in rows})
+        record(
+            action="evidence.hold",
+            by=by,
+            subject=holders[0] if len(holders) == 1 else f"{len(holders)}",
+            details={"files": len(rows)},
+        )
     return len(rows)
 
 

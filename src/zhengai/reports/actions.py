@@ -7,8 +7,11 @@ from django.db import transaction
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import now
 from zhengai.core.actions import record
+from zhengai.evidence.actions import hold
+from zhengai.evidence.models import Attachment
+from zhengai.evidence.queries import of_records
 from zhengai.reports.composing import Composed, compose
-from zhengai.reports.gathering import gather
+from zhengai.reports.gathering import Gathered, gather
 from zhengai.reports.material import Material
 from zhengai.reports.models import Report
 from zhengai.reports.rules.figures import digest_of
@@ -36,9 +39,8 @@ def make_reports(
 
 @transaction.atomic
 def _make_chunk(material: Material, subjects: Sequence[Subject], by: str) -> list[Report]:
-    wanted = [
-        _new(material, each.subject, compose(material, each), by) for each in gather(material, subjects)
-    ]
+    gathered = gather(material, subjects)
+    wanted = [_new(material, each.subject, compose(material, each), by) for each in gathered]
     # two who ask for the same at once take turns on the college's row
     College.objects.select_for_update().get(pk=material.college.pk)
     rows = Report.objects.filter(college=material.college, digest__in=[each.digest for each in wanted])
@@ -46,6 +48,8 @@ def _make_chunk(material: Material, subjects: Sequence[Subject], by: str) -> lis
     fresh = [each for each in wanted if each.digest not in existing]
     Report.objects.bulk_create(fresh)
     if fresh:
+        proofs = _proofs(material.college, gathered)
+        hold(holdings={f"report:{each.code}": proofs[each.subject_id] for each in fresh}, by=by)
         record(
             action="reports.make",
             by=by,
@@ -53,6 +57,19 @@ def _make_chunk(material: Material, subjects: Sequence[Subject], by: str) -> lis
             details={"kind": material.kind_code, "reports": {each.code: each.digest for each in fresh}},
         )
     return [existing.get(each.digest, each) for each in wanted]
+
+
+def _proofs(college: College, gathered: Sequence[Gathered]) -> dict[int, list[Attachment]]:
+    """Subject → the files of the judgements and improvements that its report tells of: they outlive a removal."""
+    kinds = {
+        "finding": {str(f.pk): each.subject.pk for each in gathered for f in each.findings.values()},
+        "improvement": {str(i.pk): each.subject.pk for each in gathered for i in each.improvements},
+    }
+    found: dict[int, list[Attachment]] = {each.subject.pk: [] for each in gathered}
+    for kind, keys in kinds.items():
+        for attachment in of_records(college.code, kind, keys):
+            found[keys[attachment.key]].append(attachment)
+    return found
 
 
 def note_verified(*, code: str, figures: int, differences: int, by: str) -> None:

@@ -155,8 +155,8 @@ def later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
 def test_the_sweep_clears_what_nothing_needs(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gone, shared, held = kept(), kept("图.png", PNG), kept("说明.txt", TEXT)
     kept("图.png", PNG, About("meeting", "3"))
-    assert hold(attachments=[held], holder="report:R1", by="lin") == 1
-    assert hold(attachments=[held], holder="report:R1", by="lin") == 1
+    assert hold(holdings={"report:R1": [held]}, by="lin") == 1
+    assert hold(holdings={"report:R1": [held]}, by="lin") == 1
     for each in (gone, shared, held):
         detach(attachment=each, reason="传错了", by="zheng")
     assert sweep() == Swept(0, 0)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.rooms.evidence.bytes import PDF
 from tests.rooms.indicators.conftest import LESSONS, lesson
 from tests.rooms.reports.conftest import KIND, SEMESTER, compute, course, semester
 from zhengai.college.models import College
@@ -16,6 +17,8 @@ from zhengai.datacentre.report import BatchReport
 from zhengai.diagnosis.actions import open_record, open_round, save_finding, submit
 from zhengai.diagnosis.queries import form_of
 from zhengai.diagnosis.rules.machine import Conclusion, RoundKind
+from zhengai.evidence.actions import attach
+from zhengai.evidence.rules import About
 from zhengai.indicators.models import CurrentValue, Definition
 from zhengai.reports.actions import make_report, make_reports
 from zhengai.reports.kinds import UnknownKind
@@ -134,6 +137,8 @@ def test_a_submitted_diagnosis_gives_opinions_causes_and_measures(
             revision=record.revision,
             by="zheng",
         )
+    about = About("finding", str(record.findings.earliest("pk").pk))
+    proof = attach(college=computed.code, about=about, name="旧标准.pdf", chunks=[PDF], by="zheng")
     submit(record=record, revision=record.revision, summary="总体良好", by="zheng")
     # what arrives later does not change what the diagnosis was written on
     take("attendance", LESSONS + lesson(2, "O1", "2026001", "缺勤"))
@@ -145,6 +150,8 @@ def test_a_submitted_diagnosis_gives_opinions_causes_and_measures(
     assert report.content["diagnosis"]["record"] == record.pk
     assert report.content["diagnosis"]["summary"] == "总体良好"
     assert value_of(report, "absence_rate")["value"] == 0.5
+    # a file it rests on outlives its removal
+    assert list(proof.file.holds.values_list("holder", flat=True)) == [f"report:{report.code}"]
 
 
 def test_many_reports_ask_the_database_no_more_than_one(computed: College) -> None:

@@ -12,6 +12,7 @@ from zhengai.evidence.rules import About
 PAGES: Table = {
     "evidence": ("/evidence/", SEEING),
     "evidence-file": ("/evidence/{file}/", SEEING_TASK),
+    "evidence-box": ("/evidence/task/{task}/box/", SEEING_TASK),
     "evidence-record": ("/evidence/task/{task}/", SEEING_TASK),
 }
 POSTS: Table = {

@@ -1,11 +1,11 @@
 """The files that prove a record, as a part of its page. Each desk says here once which of its records keep evidence and
 who sees them; the box, the list of all files and the addresses of single ones ask nobody else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Model, Q, QuerySet
+from django.db.models import CharField, Count, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404
 
@@ -86,6 +86,12 @@ def evidence_box(
         told=told,
         refused=refused,
     )
+
+
+def evidence_counts(request: Request, kind: str, keys: Iterable[int]) -> dict[str, int]:
+    """How many files each record of a page has, by key, for the links that fetch their boxes."""
+    found = queries.of_records(request.college.code, kind, keys).order_by().values_list("key")
+    return dict(found.annotate(number=Count("pk")))
 
 
 def record_of(request: Request, kind: str, key: str) -> tuple[Keeper, Any]:

@@ -1,6 +1,6 @@
 """The parts of a page as template tags; the gallery shows each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -109,6 +109,12 @@ def empty(title: str, why: str, step: str = "", href: str = "") -> dict[str, Any
 @register.inclusion_tag("components/evidence.html")
 def evidence(box: EvidenceBox) -> dict[str, Any]:
     return {"box": box}
+
+
+@register.inclusion_tag("components/evidence_link.html")
+def evidence_link(kind: str, key: int, counts: Mapping[str, int], may_change: bool) -> dict[str, Any]:
+    """Where many records share a page: a line that becomes the record's box."""
+    return {"kind": kind, "key": key, "number": counts.get(str(key), 0), "may_change": may_change}
 
 
 @register.filter

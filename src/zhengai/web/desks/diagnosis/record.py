@@ -19,7 +19,9 @@ from zhengai.diagnosis.rules.machine import OPEN, Conclusion, Move, RecordState,
 from zhengai.diagnosis.rules.results import element_result
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.dependences import sent_out_of
+from zhengai.web.components.evidence import evidence_counts
 from zhengai.web.components.periods import short_name
+from zhengai.web.desks.diagnosis.evidenced import KEEPER
 from zhengai.web.desks.diagnosis.parts import Place, parts_of, place_of
 from zhengai.web.desks.diagnosis.points import key_of, sections_of
 from zhengai.web.desks.diagnosis.seen import may_decide, may_fill, record_or_404
@@ -54,6 +56,7 @@ def context_of(
     named = [f"finding:{row.finding.pk}" for row in problems if row.finding is not None]
     return {
         "record": found,
+        "files": evidence_counts(request, KEEPER.kind, [each.pk for each in found.findings.all()]),
         "round": round_,
         "subject": found.subject,
         "level_name": level_names(request).get(round_.level, round_.level),

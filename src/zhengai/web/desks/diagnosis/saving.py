@@ -17,6 +17,8 @@ from zhengai.diagnosis.forms import Form
 from zhengai.diagnosis.models import Record
 from zhengai.diagnosis.rules.machine import Conclusion, MoveRefused
 from zhengai.diagnosis.rules.results import Incomplete
+from zhengai.web.components.evidence import evidence_counts
+from zhengai.web.desks.diagnosis.evidenced import KEEPER
 from zhengai.web.desks.diagnosis.parts import place_of
 from zhengai.web.desks.diagnosis.points import key_of, sections_of
 from zhengai.web.desks.diagnosis.record import context_of, progress_of, step_of
@@ -139,6 +141,7 @@ def _beside(request: Request, fresh: Record, form: Form, code: str) -> dict[str,
     place = place_of(form, code)
     sections = sections_of(request, fresh, form, {}, place.element if place else None)
     return {
+        "files": evidence_counts(request, KEEPER.kind, [each.pk for each in fresh.findings.all()]),
         "subject": fresh.subject,
         "point": next(each for section in sections for each in section.points if each.row.code == code),
         "fills": True,

@@ -9,7 +9,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRed
 
 from zhengai.evidence.queries import path_of
 from zhengai.evidence.rules.kinds import PDF
-from zhengai.web.components.evidence import file_or_404, record_of
+from zhengai.web.components.evidence import evidence_box, file_or_404, record_of
+from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import for_everyone
 from zhengai.web.shell.request import Request
 
@@ -52,3 +53,16 @@ def evidence_record(request: Request, kind: str, key: int) -> HttpResponse:
     """To the page of the record that a file proves."""
     keeper, record = record_of(request, kind, str(key))
     return HttpResponseRedirect(keeper.address(record))
+
+
+@for_everyone
+def evidence_box_page(request: Request, kind: str, key: int) -> HttpResponse:
+    """The files of one record: its box for HTMX, a page of its own for others."""
+    keeper, record = record_of(request, kind, str(key))
+    context = {
+        "box": evidence_box(request, keeper, record),
+        "title": keeper.title(record),
+        "keeper": keeper.name,
+        "address": keeper.address(record),
+    }
+    return answer(request, "desks/evidence/record.html", "components/evidence.html", context)

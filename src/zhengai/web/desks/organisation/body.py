@@ -22,6 +22,7 @@ from zhengai.framework.rules.following import Recurrence
 from zhengai.framework.rules.organisation import BodyEntry
 from zhengai.framework.rules.terms import Office, read_office, term_state
 from zhengai.web.components.abouts import address_of
+from zhengai.web.components.evidence import evidence_counts
 from zhengai.web.components.typed import take_typed
 from zhengai.web.desks.organisation.offers import offers
 from zhengai.web.desks.organisation.years import chosen_year
@@ -87,6 +88,9 @@ def body(request: Request, code: str) -> HttpResponse:
     records = may_record(request, code)
     lines, former = _lines(request, found, year.code)
     seats = _seats(request, code)
+    proven = [proof.pk for each in lines for proof, _, _ in each.proofs] + [
+        proof.pk for proof, _, _ in former
+    ]
     serving = [each for each in seats if each.state in ("running", "soon")]
     seat_typed, seat_error = take_typed(request, f"seat-{code}", SEAT_FIELDS)
     typed, error = take_typed(request, f"follow-body:{code}", FOLLOWING)
@@ -109,6 +113,7 @@ def body(request: Request, code: str) -> HttpResponse:
         "may_record": records,
         "offers": offers(request) if records else [],
         "offices": _offices(request.college) if request.person.may(Permission.ORGANISATION_EDIT) else [],
+        "files": evidence_counts(request, "fulfilment", proven),
         "typed": typed,
         "error": error,
         "meetings": list(Meeting.objects.filter(college=request.college, body=code)[:5]),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from zhengai.framework.models import FollowUp, Inspection, Meeting
 from zhengai.framework.rules.following import FollowingRefused, Recurrence
 from zhengai.framework.rules.terms import OrganisationRefused
 from zhengai.web.components.abouts import address_of
+from zhengai.web.components.evidence import Keeper, evidence_box, keeps
 from zhengai.web.components.typed import keep_typed, take_typed
 from zhengai.web.desks.organisation.body import FOLLOWING, may_record
 from zhengai.web.desks.organisation.seating import dated
@@ -37,6 +39,29 @@ def body_of(request: Request, about: str) -> str:
     return found.body
 
 
+def may_finish(request: Request, found: FollowUp) -> bool:
+    number = request.user.person_number
+    return bool(number and number == found.owner_number) or may_record(request, body_of(request, found.about))
+
+
+def _seen(request: Request) -> QuerySet[FollowUp]:
+    found = FollowUp.objects.filter(college=request.college)
+    return found if request.person.may(Permission.ORGANISATION_VIEW) else found.none()
+
+
+FOLLOW_UP = keeps(
+    Keeper(
+        kind="follow_up",
+        name="督办事项",
+        seen=_seen,
+        may_change=may_finish,
+        title=lambda found: found.text,
+        unit=lambda found: "",
+        address=lambda found: reverse("follow-up", args=[found.pk]),
+    )
+)
+
+
 @needs(Permission.ORGANISATION_VIEW)
 def follow_up_page(request: Request, number: int) -> HttpResponse:
     found = _follow_up(request, number)
@@ -44,7 +69,8 @@ def follow_up_page(request: Request, number: int) -> HttpResponse:
     context = {
         "item": found,
         "source": address_of(found.about),
-        "may_finish": found.done_on is None and _may_finish(request, found),
+        "may_finish": found.done_on is None and may_finish(request, found),
+        "evidence": evidence_box(request, FOLLOW_UP, found),
         "typed": typed,
         "error": error,
         "today": today(request.college),
@@ -57,11 +83,6 @@ def _follow_up(request: Request, number: int) -> FollowUp:
     if found is None:
         raise Http404("没有这件督办事项")
     return found
-
-
-def _may_finish(request: Request, found: FollowUp) -> bool:
-    number = request.user.person_number
-    return bool(number and number == found.owner_number) or may_record(request, body_of(request, found.about))
 
 
 @require_POST
@@ -95,7 +116,7 @@ def follow_up_new(request: Request) -> HttpResponse:
 def follow_up_finish(request: Request, number: int) -> HttpResponse:
     """For the owner and whoever records for the body it came from."""
     found = _follow_up(request, number)
-    if not _may_finish(request, found):
+    if not may_finish(request, found):
         raise PermissionDenied("督办事项由责任人和交办的机构办结。")
     try:
         again = finish_follow_up(item=found, result=request.POST.get("result", ""), by=request.user.username)

@@ -19,10 +19,12 @@ from zhengai.framework.queries.organisation import body_tree
 from zhengai.framework.queries.work import departments
 from zhengai.framework.rules.following import FollowingRefused, InspectionMove, InspectionState, Recurrence
 from zhengai.framework.rules.terms import OrganisationRefused
+from zhengai.web.components.evidence import evidence_box
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.typed import keep_typed, take_typed
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.organisation.body import FOLLOWING, may_record
+from zhengai.web.desks.organisation.evidenced import INSPECTION
 from zhengai.web.desks.organisation.seating import dated
 from zhengai.web.desks.organisation.work import fills
 from zhengai.web.shell.answers import answer
@@ -152,6 +154,7 @@ def inspection(request: Request, number: int) -> HttpResponse:
         "followed": list(FollowUp.objects.filter(college=request.college, about=about)),
         "about": about,
         "recurrences": [(each.value, each.chinese) for each in Recurrence],
+        "evidence": evidence_box(request, INSPECTION, found),
         "may_record": checks,
         "typed": followed_typed,
         "error": followed_error,

@@ -14,8 +14,10 @@ from zhengai.framework.models import FollowUp, Meeting
 from zhengai.framework.queries.organisation import body_tree
 from zhengai.framework.rules.following import FollowingRefused, Recurrence
 from zhengai.framework.rules.terms import OrganisationRefused
+from zhengai.web.components.evidence import evidence_box
 from zhengai.web.components.typed import take_typed
 from zhengai.web.desks.organisation.body import FOLLOWING, body_or_404, may_record
+from zhengai.web.desks.organisation.evidenced import MEETING
 from zhengai.web.desks.organisation.seating import dated
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
@@ -44,6 +46,7 @@ def meeting(request: Request, number: int) -> HttpResponse:
         "recurrences": [(each.value, each.chinese) for each in Recurrence],
         "who": names_of({found.by}).get(found.by, found.by),
         "may_record": may_record(request, found.body),
+        "evidence": evidence_box(request, MEETING, found),
         "typed": typed,
         "error": error,
         "today": today(request.college),

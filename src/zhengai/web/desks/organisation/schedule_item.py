@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from zhengai.framework.models import ScheduleItem
 from zhengai.framework.queries.schedule import schedule_items, scheduled, start_of
 from zhengai.framework.rules.schedule import ScheduleMove, ScheduleRefused, ScheduleState, moves_from
 from zhengai.web.components.abouts import address_of
+from zhengai.web.components.evidence import Keeper, evidence_box, keeps
 from zhengai.web.components.typed import keep_typed, take_typed
 from zhengai.web.desks.organisation.offers import offers, title_of
 from zhengai.web.desks.organisation.schedule import badge_of, departments_of
@@ -48,6 +50,24 @@ def may_move(request: Request, item: ScheduleItem) -> bool:
     return item.owner_number == number or answered.exists()
 
 
+def _seen(request: Request) -> QuerySet[ScheduleItem]:
+    found = schedule_items(request.college)
+    return found if request.person.may(Permission.ORGANISATION_VIEW) else found.none()
+
+
+SCHEDULE = keeps(
+    Keeper(
+        kind="schedule",
+        name="建设工作",
+        seen=_seen,
+        may_change=may_move,
+        title=str,
+        unit=lambda found: "",
+        address=lambda found: reverse("schedule-item", args=[found.pk]),
+    )
+)
+
+
 @needs(Permission.ORGANISATION_VIEW)
 def schedule_item(request: Request, number: int) -> HttpResponse:
     found = item_or_404(request, number)
@@ -70,6 +90,7 @@ def schedule_item(request: Request, number: int) -> HttpResponse:
         "may_move": moving,
         "may_edit": request.person.may(Permission.ORGANISATION_EDIT),
         "offers": offers(request) if moving else [],
+        "evidence": evidence_box(request, SCHEDULE, found),
         "typed": typed,
         "error": error,
         "start": start,

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from zhengai.web.desks.organisation import evidenced as evidenced
 from zhengai.web.desks.organisation import following, seating, work_editing
 from zhengai.web.desks.organisation.activities import activities, activity_new
 from zhengai.web.desks.organisation.body import body

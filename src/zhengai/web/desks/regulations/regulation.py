@@ -19,7 +19,9 @@ from zhengai.regulations.rules.machine import (
     missing_proofs,
 )
 from zhengai.web.components.abouts import address_of
+from zhengai.web.components.evidence import evidence_counts
 from zhengai.web.components.typed import take_typed
+from zhengai.web.desks.regulations.evidenced import KEEPER
 from zhengai.web.desks.regulations.seen import regulation_or_404, sees_all, systems, topics
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
@@ -65,6 +67,7 @@ def regulation(request: Request, number: int) -> HttpResponse:
         "today": day,
         "draft": draft,
         "changes": changes if whole else [],
+        "files": evidence_counts(request, KEEPER.kind, [each.change.pk for each in changes]),
         "lacking": sum(len(each.missing) for each in changes if each.change.version is not None),
         "replaced_by": list(found.replaced_by.filter(active=True)),
         "may_edit": may_edit,
