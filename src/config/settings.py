@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "zhengai.framework",
     "zhengai.cycles",
     "zhengai.datacentre",
+    "zhengai.sources",
     "zhengai.indicators",
     "zhengai.quality",
     "zhengai.regulations",

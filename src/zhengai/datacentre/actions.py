@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -45,12 +46,14 @@ def import_file(
     header_row: int | None = None,
     columns: Mapping[str, int] | None = None,
     within: Mapping[str, frozenset[str]] | None = None,
+    until: date | None = None,
+    occasion: str = "",
 ) -> BatchReport:
     """Reads, checks and merges one file in one commit. `dataset` is a code or a Chinese name, `mapping` says which
     column holds which field where names differ, `constants` which text fills a field for all rows; `header_row` and
     `columns` (field → column, counted from 0) are chosen by eye and leave nothing to guess. `within` says what the
-    sender answers for (see queries.within): other rows are rejected. Raises BadFile for a file that is wrong as a
-    whole."""
+    sender answers for (see queries.within): other rows are rejected; so are rows of periods after `until`. The same
+    content is taken in once for each `occasion`. Raises BadFile for a file that is wrong as a whole."""
     recover(college=college, by=by)
     catalogue = queries.catalogue(college)
     declared = find_dataset(catalogue, dataset)
@@ -85,6 +88,8 @@ def import_file(
                 sheet=sheet,
                 wish=wish,
                 within=within,
+                until=until,
+                occasion=occasion,
                 dry_run=dry_run,
                 work=work,
             ) as run:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -61,12 +62,14 @@ class Import:
         sheet: str | None,
         wish: Wish,
         within: Mapping[str, frozenset[str]] | None,
+        until: date | None,
+        occasion: str,
         dry_run: bool,
         work: Path,
     ) -> None:
         self.batch, self.dataset, self.catalogue = batch, dataset, catalogue
         self.path, self.sheet, self.wish, self.dry_run, self.work = path, sheet, wish, dry_run, work
-        self.within = within
+        self.within, self.until, self.occasion = within, until, occasion
         self.lake = queries.lake(batch.college)
         self.intake = Intake(dataset, work)
 
@@ -106,7 +109,7 @@ class Import:
         batch.sheet, batch.header_row = found.sheet, found.header.row
         batch.mapping = {code: found.header.cells[column] for code, column in mapping.items()}
         batch.fingerprint = fingerprint(
-            batch.content_hash, batch.dataset, batch.sheet, batch.mapping, batch.constants
+            batch.content_hash, batch.dataset, batch.sheet, batch.mapping, batch.constants, self.occasion
         )
         return found, mapping
 
@@ -120,6 +123,7 @@ class Import:
                 calendar=calendar_of(self.batch.college),
                 constants=self.wish.constants,
                 within=self.within,
+                until=self.until,
             )
         except OutOfReach as problem:
             raise BadFile(str(problem)) from problem

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from zhengai.college.models import College
 from zhengai.core.content import ContentCache
 from zhengai.framework import queries as framework
-from zhengai.indicators.rules.sections import DataSourceItem, MeasureItem
+from zhengai.indicators.rules.sections import MeasureItem
+from zhengai.sources.rules.sections import DataSourceItem
 from zhengai_engine.model.period import Period
 
 

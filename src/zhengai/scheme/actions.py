@@ -10,6 +10,7 @@ from zhengai.framework.rules.problem import InvalidPack
 from zhengai.indicators.actions import adopt as adopt_indicators
 from zhengai.regulations.actions import adopt_regulations
 from zhengai.scheme.upgrading import upgrade_of
+from zhengai.sources.actions import adopt_sources
 from zhengai.standards.actions import adopt as adopt_standards
 from zhengai.standards.library import adopt_library
 
@@ -35,6 +36,7 @@ def put_into_use(*, college: College, pack: str, by: str) -> list[InstalledPack]
 
 def adopt(*, college: College, by: str) -> None:
     """Every room takes what concerns it from the installed packs, as they now are."""
+    adopt_sources(college=college, by=by)
     adopt_indicators(college=college, by=by)
     adopt_regulations(college=college, by=by)
     adopt_standards(college=college, by=by)

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
             sweep()
             if arguments.parent:
                 threading.Thread(target=_end_with, args=(arguments.parent,), daemon=True).start()
-            consumer = queue.create_consumer(workers=1, periodic=False, max_delay=_LONGEST_WAIT)
+            consumer = queue.create_consumer(workers=1, periodic=True, max_delay=_LONGEST_WAIT)
             consumer.run()
     except Held as held:
         raise Refused("这个 ZHENGAI_HOME 已经有一个后台进程在运行，不必再启动") from held

@@ -46,10 +46,17 @@ class Limits:
 
 
 def fingerprint(
-    content_hash: str, dataset: str, sheet: str, mapping: Mapping[str, str], constants: Mapping[str, str]
+    content_hash: str,
+    dataset: str,
+    sheet: str,
+    mapping: Mapping[str, str],
+    constants: Mapping[str, str],
+    occasion: str = "",
 ) -> str:
-    """One import's identity: another sheet of the same workbook, or the same sheet read otherwise, is another."""
-    parts = [content_hash, dataset, sheet, sorted(mapping.items()), sorted(constants.items())]
+    """One import's identity: another sheet of the same workbook, or the same sheet read otherwise, is another. So is
+    the same content on another occasion: a source may go back to what it said before."""
+    parts: list[object] = [content_hash, dataset, sheet, sorted(mapping.items()), sorted(constants.items())]
+    parts += [occasion] if occasion else []
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 

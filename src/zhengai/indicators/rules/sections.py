@@ -119,19 +119,7 @@ class MeasureItem(BaseModel):
         return self
 
 
-class DataSourceItem(BaseModel):
-    """数据采集源: a system, register or report that measures are taken from."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    code: ItemCode
-    name: str = Field(min_length=1)
-    aliases: tuple[str, ...] = ()
-    source: str = ""
-    note: str = ""
-
-
-SECTIONS: dict[str, type[BaseModel]] = {"measures": MeasureItem, "data_sources": DataSourceItem}
+SECTIONS: dict[str, type[BaseModel]] = {"measures": MeasureItem}
 DESCRIBED: dict[str, type[BaseModel]] = {
     "indicators": IndicatorItem,
     "indicator_groups": GroupItem,

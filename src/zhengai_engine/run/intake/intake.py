@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
@@ -103,10 +104,12 @@ class Intake:
         calendar: Calendar,
         constants: Mapping[str, str] = MappingProxyType({}),
         within: Mapping[str, frozenset[str]] | None = None,
+        until: date | None = None,
     ) -> Checked:
         """`mapping` says which column of the file, counted from 0, holds a field; `constants` the text that fills a
         field for all rows, read as if it stood in every cell. A key that is in neither takes its default. `within`
-        says what the sender answers for: field → values; a row needs one of them. Raises UnfitConstant, OutOfReach."""
+        says what the sender answers for: field → values; a row needs one of them. Rows of periods that begin after
+        `until` are rejected. Raises UnfitConstant, OutOfReach."""
         filled = {**key_defaults(self.dataset, mapping), **constants}
         self.columns = columns_of(self.dataset, mapping, headers, filled)
         for each in self.columns:
@@ -120,7 +123,7 @@ class Intake:
         for statement in checking.field_checks(self.columns, troubled):
             self.notes.note(statement)
         result.periods = check_periods(
-            self.connection, self.dataset, self.columns, calendar, self.folder, self.notes.note
+            self.connection, self.dataset, self.columns, calendar, self.folder, self.notes.note, until
         )
         result.references = check_references(
             self.connection, self.dataset, self.columns, catalogue, lake, self.notes.note

@@ -23,8 +23,10 @@ def check_periods(
     calendar: Calendar,
     folder: Path,
     note: Callable[[str], None],
+    until: date | None = None,
 ) -> list[Period]:
-    """Notes a problem for every row in no period of the calendar; returns the periods that rows are in."""
+    """Notes a problem for every row in no period of the calendar, and for those whose period begins after `until`;
+    returns the periods that rows are in."""
     if dataset.time is None:
         return []
     by_code = {each.field.code: each for each in columns}
@@ -34,7 +36,7 @@ def check_periods(
     names = ", ".join(identifier(each.field.code) for each in fields)
     filled = " AND ".join(f"{identifier(each.field.code)} IS NOT NULL" for each in fields)
     found = connection.execute(f"SELECT DISTINCT {names} FROM {TYPED} WHERE {filled}").fetchall()  # noqa: S608
-    known, unknown = _split(found, dataset.time.kind, calendar)
+    known, unknown = _split(found, dataset.time.kind, calendar, until)
     if unknown:
         codes = [each.field.code for each in fields]
         load_words(connection, "unknown_periods", (*codes, "reason"), unknown, folder)
@@ -50,15 +52,20 @@ def _typed_like(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> 
 
 
 def _split(
-    found: Sequence[tuple[Any, ...]], kind: PeriodKind, calendar: Calendar
+    found: Sequence[tuple[Any, ...]], kind: PeriodKind, calendar: Calendar, until: date | None
 ) -> tuple[list[Period], list[list[str]]]:
     known: list[Period] = []
     unknown: list[list[str]] = []
     for values in found:
         try:
-            known.append(calendar.period(_code(values, kind)))
+            period = calendar.period(_code(values, kind))
         except UnknownPeriod:
             unknown.append([*map(str, values), _reason(values, kind, calendar)])
+            continue
+        if until is not None and period.start > until:
+            unknown.append([*map(str, values), f"时间在今天({until.isoformat()})之后"])
+        else:
+            known.append(period)
     return known, unknown
 
 

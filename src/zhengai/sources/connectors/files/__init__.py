@@ -1,0 +1,1 @@
+"""Files that somebody or something leaves in a folder."""

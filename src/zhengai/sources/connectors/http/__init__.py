@@ -1,0 +1,1 @@
+"""JSON that another system answers."""
