@@ -30,6 +30,7 @@ NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
         "SELECT 'drop table t; delete' AS a FROM t",
         'SELECT "update" FROM t -- insert here',
         "SELECT `set` FROM t /* delete */",
+        "SELECT replace(name, ' ', '') FROM t",
         "SELECT created, updated_at FROM t WHERE name LIKE '%处'",
     ],
 )
