@@ -5,6 +5,7 @@ from django.db import models
 
 from zhengai.college.models import College, Subject
 from zhengai.standards.rules.library import VersionState
+from zhengai.standards.rules.teaching import CourseKind, CourseNature, SchemeState
 from zhengai_engine.model.period import PeriodKind
 
 _LIVE_VERSIONS = [VersionState.PROPOSED.value, VersionState.APPROVED.value]
@@ -234,3 +235,95 @@ class CourseSupport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.point.name} ← {self.course.name} {self.weight:g}"
+
+
+class TrainingScheme(models.Model):
+    """人才培养方案 of a programme for the students who begin in `cohort`; `number` counts its versions. Decided versions
+    are never changed: the next one takes their place."""
+
+    programme = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="training_schemes")
+    cohort = models.PositiveSmallIntegerField("年级")
+    number = models.PositiveIntegerField("版本")
+    years = models.DecimalField("学制(年)", max_digits=3, decimal_places=1, null=True)
+    aim = models.TextField("培养目标", blank=True)
+    research = models.CharField("调研报告", max_length=300, blank=True)  # its number, or where it is kept
+    document = models.CharField("方案文件", max_length=300, blank=True)
+    reason = models.TextField("修订说明", blank=True)
+    state = models.CharField(
+        "状态", max_length=10, choices=[(s.value, s.chinese) for s in SchemeState], default=SchemeState.DRAFT
+    )
+    opened_at = models.DateTimeField("建立时间")
+    opened_by = models.CharField("建立人", max_length=150)
+    submitted_by = models.CharField("提交人", max_length=150, blank=True)
+    body = models.CharField("审定机构", max_length=120, blank=True)
+    decided_by = models.CharField("审定人", max_length=150, blank=True)
+    decided_at = models.DateTimeField("审定时间", null=True)
+    decision = models.TextField("审定意见", blank=True)
+
+    class Meta:
+        ordering = ["programme", "-cohort", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "cohort", "number"], name="scheme_version_once"),
+            models.UniqueConstraint(
+                fields=["programme", "cohort"],
+                condition=models.Q(state__in=[SchemeState.DRAFT.value, SchemeState.PROPOSED.value]),
+                name="scheme_in_work_once_a_cohort",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "cohort"],
+                condition=models.Q(state=SchemeState.APPROVED.value),
+                name="scheme_in_force_once_a_cohort",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme.name}{self.cohort}级人才培养方案第 {self.number} 版"
+
+
+class SchemeCourse(models.Model):
+    """培养方案的课程: one line of the teaching schedule. `course` is the subject it is, where the college knows it."""
+
+    scheme = models.ForeignKey(TrainingScheme, on_delete=models.CASCADE, related_name="courses")
+    course = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="in_schemes")
+    name = models.CharField("课程名称", max_length=120)
+    kind = models.CharField("课程类别", max_length=10, choices=[(k.value, k.chinese) for k in CourseKind])
+    nature = models.CharField("课程性质", max_length=10, choices=[(n.value, n.chinese) for n in CourseNature])
+    semester = models.PositiveSmallIntegerField("学期")
+    credits = models.DecimalField("学分", max_digits=4, decimal_places=1)
+    hours = models.PositiveIntegerField("总学时")
+    practice_hours = models.PositiveIntegerField("实践学时")
+    examined = models.CharField("考核方式", max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["scheme", "semester", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "semester", "name"], name="scheme_course_once_a_semester"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(practice_hours__lte=models.F("hours")), name="scheme_practice_among_hours"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.name}"
+
+
+class TeachingFile(models.Model):
+    """教学文件 that a course or a programme has: which of the files on the packs' list, for which period."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="teaching_files")
+    kind = models.CharField("文件", max_length=80)
+    period = models.CharField("周期", max_length=20, blank=True)  # empty: made once
+    document = models.CharField("文件名称或存放处", max_length=300)
+    noted_by = models.CharField("登记人", max_length=150)
+    noted_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        ordering = ["subject", "kind", "period"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "kind", "period"], name="teaching_file_once_a_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject.name} {self.kind} {self.period}"

@@ -31,6 +31,7 @@ PLACES = (
     "desks.chain",
     "desks.standards",
     "desks.library",
+    "desks.teaching",
     "desks.regulations",
     "desks.controls",
     "desks.workflows",

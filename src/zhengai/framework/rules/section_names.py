@@ -20,6 +20,8 @@ NAMES = {
     "regulations": "制度",
     "regulation_topics": "制度类别",
     "policies": "方针与文件",
+    "teaching_files": "教学文件",
+    "training_checks": "人才培养方案的核对",
     "workflows": "工作流程",
     "diagnosis": "诊断表",
     "measures": "诊断指标链",

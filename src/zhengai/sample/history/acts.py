@@ -23,6 +23,7 @@ from zhengai.sample.history import (
     regulating,
     standardising,
     tasking,
+    teaching,
 )
 from zhengai.sample.history.people import OFFICE, TELLER, People
 from zhengai.sample.history.stage import Stage
@@ -132,6 +133,7 @@ ACTS = (
     Act(date(2026, 7, 17), "确认教师诊断", diagnosing.confirm_teachers),
     Act(date(2026, 7, 20), "上半年任务的沟通和小结", tasking.look_at_summer),
     Act(date(2026, 9, 3), "设定一个专业的毕业能力指标点", standardising.set_some_abilities),
+    Act(date(2026, 9, 3), "起草和审定人才培养方案", teaching.write_schemes),
     Act(date(2026, 9, 4), "审定 2026-2027 学年的目标", goals.set_next_year),
     Act(date(2026, 9, 7), "目标与规划对接", planning.join_goals),
     Act(date(2026, 9, 8), "没有见效的改进换一种做法", improving.follow_up),
@@ -140,6 +142,7 @@ ACTS = (
     Act(date(2026, 10, 21), "教师确认读过制度", regulating.confirm_some),
     Act(date(2026, 10, 26), "检查内控，办理制度修订", controlling.check_and_run),
     Act(date(2026, 11, 10), "第三季度任务的沟通", tasking.look_at_autumn),
+    Act(date(2026, 11, 11), "登记几门课的教学文件", teaching.note_files),
     Act(date(2026, 11, 12), "部门填写体系任务", tasking.list_system_tasks),
     Act(date(2026, 11, 13), "读完以前的消息", _read_the_post),
     Act(date(2026, 11, 16), "开启专业、学生和学校的自主诊断", diagnosing.open_year),

@@ -202,6 +202,36 @@ class PolicyItem(_Item):
     text: str = ""
 
 
+class TeachingFileItem(_Item):
+    """A file that every subject of a level keeps (教学文件): once, for a year or for a semester. With `proven_by` nobody
+    enters it: the approved training scheme of the year's intake is it, or holds it."""
+
+    name: Words
+    level: str
+    every: Literal["once", "year", "semester"] = "semester"
+    department: str = ""
+    proven_by: Literal["", "scheme", "research", "courses"] = ""
+
+    @model_validator(mode="after")
+    def _schemes_are_of_programmes(self) -> "TeachingFileItem":
+        if self.proven_by and (self.level, self.every) != ("programme", "year"):
+            raise ValueError(f"文件“{self.name}”写了 proven_by，level 要写 programme，every 要写 year")
+        return self
+
+
+class TrainingCheckItem(_Item):
+    """What the courses of a training scheme must add up to (人才培养方案的核对). A share is of all hours."""
+
+    name: Words
+    measure: Literal["hours", "credits", "practice_share", "public_share", "elective_share"]
+    limit: str
+
+    @model_validator(mode="after")
+    def _limit_is_readable(self) -> "TrainingCheckItem":
+        _check_limit(f"核对“{self.name}”", self.limit)
+        return self
+
+
 def _check_limit(what: str, limit: str) -> None:
     try:
         read_limit(limit)
@@ -213,5 +243,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "standards": StandardItem,
     "ladders": LadderItem,
     "policies": PolicyItem,
+    "teaching_files": TeachingFileItem,
+    "training_checks": TrainingCheckItem,
 }
 DESCRIBED: dict[str, type[BaseModel]] = {"control_points": ControlPointItem}

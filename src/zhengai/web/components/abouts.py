@@ -7,6 +7,7 @@ _ROUTES = {
     "alert": ("alert", "number"),
     "control_rule": ("standard", "code"),
     "standard": ("library-standard", "number"),
+    "training_scheme": ("training-scheme", "number"),
     "regulation": ("regulation", "number"),
     "campaign": ("campaign", "number"),
     "workflow_run": ("workflow-run", "number"),

@@ -48,7 +48,7 @@ def send_sheet(request: Request, kind: str, back: str) -> HttpResponse:
     except BadFile as problem:
         keep_typed(request, _FORM, [], f"{problem}。")
         return HttpResponseRedirect(back)
-    return HttpResponseRedirect(f"{back}?sheet={upload.token}")
+    return HttpResponseRedirect(f"{back}{'&' if '?' in back else '?'}sheet={upload.token}")
 
 
 def shown_sheet(request: Request, kind: str, headers: Sequence[str], taking: Taking) -> Sheet:

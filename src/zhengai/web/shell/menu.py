@@ -62,6 +62,8 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("任务", "tasks", _P.GOAL_VIEW),
             Entry("标准库", "library", _P.STANDARD_VIEW),
             Entry("质控点", "standards", _P.STANDARD_VIEW),
+            Entry("人才培养方案", "training-schemes", _P.STANDARD_VIEW),
+            Entry("教学文件", "teaching", _P.STANDARD_VIEW),
             Entry("制度", "regulations", _P.REGULATION_VIEW),
             Entry("管控与内控", "controls", _P.COCKPIT_VIEW),
             Entry("工作流程", "workflows", _P.REGULATION_VIEW),
