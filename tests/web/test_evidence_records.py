@@ -60,7 +60,8 @@ def test_files_of_a_kind_of_record(
     school: School, signed_in: Browse, kind: str, make: Any, sender: str, reader: str, stranger: str
 ) -> None:
     key, address = make(school)
-    assert "上传佐证文件" in signed_in(sender).get(address).content.decode()
+    assert "佐证文件" in signed_in(sender).get(address).content.decode()
+    assert "上传佐证文件" in signed_in(sender).get(f"/evidence/{kind}/{key}/box/").content.decode()
     page = signed_in(sender).post(f"/evidence/{kind}/{key}/attach/", {"file": file()}, follow=True)
     assert "已上传“照片.png”" in page.content.decode()
     found = Attachment.objects.get()

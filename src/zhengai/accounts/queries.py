@@ -89,7 +89,9 @@ def names_by_number(numbers: Iterable[str]) -> dict[str, str]:
 def names_of(usernames: Iterable[str]) -> dict[str, str]:
     """Username → what the person is called; what the platform did itself is told as such. Other usernames that nobody
     has (of a command line, say) have no entry."""
-    asked = set(usernames)
+    asked = set(usernames) - {""}
+    if not asked:
+        return {}
     found = User.objects.filter(username__in=asked).values_list("username", "display_name")
     nobody = {name: word for name, word in NOBODY.items() if name in asked}
     return nobody | {username: name or username for username, name in found}

@@ -25,12 +25,14 @@ def of_records(college: str, kind: str, keys: Iterable[object]) -> QuerySet[Atta
     return attached(college).filter(kind=kind, key__in=[str(each) for each in keys])
 
 
-def returnable(college: str, kind: str, key: str) -> QuerySet[Attachment]:
-    """What was removed from a record so lately that it can be brought back."""
+def of_record_with_removed(college: str, kind: str, key: str) -> tuple[list[Attachment], list[Attachment]]:
+    """What proves a record, and what was removed from it so lately that it can be brought back: one question."""
+    lately = Q(detached_at__gte=clock.now() - KEPT_FOR, file__removed_at__isnull=True)
     found = Attachment.objects.filter(
-        college=college, kind=kind, key=key, detached_at__gte=clock.now() - KEPT_FOR
+        Q(detached_at__isnull=True) | lately, college=college, kind=kind, key=key
     )
-    return found.filter(file__removed_at__isnull=True).select_related("file")
+    rows = list(found.select_related("file"))
+    return [each for each in rows if each.detached_at is None], [each for each in rows if each.detached_at]
 
 
 def path_of(attachment: Attachment) -> Path | None:

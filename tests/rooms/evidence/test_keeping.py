@@ -17,7 +17,7 @@ from zhengai.core.models import AuditEvent
 from zhengai.evidence import actions, store
 from zhengai.evidence.actions import Swept, attach, detach, hold, restore, sweep
 from zhengai.evidence.models import Attachment, EvidenceFile
-from zhengai.evidence.queries import attached, missing, of_record, of_records, path_of, returnable
+from zhengai.evidence.queries import attached, missing, of_record, of_record_with_removed, of_records, path_of
 from zhengai.evidence.rules import About, EvidenceRefused
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_removing_and_bringing_back() -> None:
         detach(attachment=made, reason=" ", by="zheng")
     detach(attachment=made, reason="传错了", by="zheng")
     assert not of_record("C1", "task", "12")
-    assert list(returnable("C1", "task", "12")) == [made]
+    assert of_record_with_removed("C1", "task", "12") == ([], [made])
     with pytest.raises(EvidenceRefused, match="已经移除"):
         detach(attachment=made, reason="再一次", by="zheng")
     restore(attachment=made, by="zheng")

@@ -74,9 +74,10 @@ def evidence_box(
 ) -> EvidenceBox:
     code, key = request.college.code, str(record.pk)
     may_change = keeper.may_change(request, record)
-    files = list(queries.of_record(code, keeper.kind, key))
-    removed = list(queries.returnable(code, keeper.kind, key)) if may_change else []
-    names = names_of({each.by for each in files} | {each.detached_by for each in removed})
+    files, lately = queries.of_record_with_removed(code, keeper.kind, key)
+    removed = lately if may_change else []
+    people = {each.by for each in files} | {each.detached_by for each in removed}
+    names = names_of(people) if people else {}
     return EvidenceBox(
         kind=keeper.kind,
         key=key,

@@ -30,6 +30,7 @@ class Person:
     def __init__(self, user: User, college: College) -> None:
         self.user = user
         self.college = college
+        self._reached: dict[tuple[Reach, bool, int], bool] = {}
 
     @cached_property
     def grants(self) -> list[Grant]:
@@ -76,6 +77,14 @@ class Person:
     def subjects(self, permission: Permission) -> QuerySet[Subject]:
         """The subjects of which this person may see what `permission` names."""
         return subjects(self.college).filter(self._within(permission))
+
+    def reaches(self, permission: Permission, subject: int) -> bool:
+        """Whether the subject with this key is among those; asked once where two permissions reach equally far."""
+        far = reach(self.user, self.grants, permission)
+        asked = (far, permission in LOOKING, subject)
+        if asked not in self._reached:
+            self._reached[asked] = self.subjects(permission).filter(pk=subject).exists()
+        return self._reached[asked]
 
     def _within(self, permission: Permission) -> Q:
         """The keys of what is reached, gathered from short lists that each have an index: one condition with all of

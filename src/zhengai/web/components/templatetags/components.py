@@ -117,6 +117,12 @@ def evidence_link(kind: str, key: int, counts: Mapping[str, int], may_change: bo
     return {"kind": kind, "key": key, "number": counts.get(str(key), 0), "may_change": may_change}
 
 
+@register.inclusion_tag("components/evidence_later.html")
+def evidence_later(kind: str, key: int) -> dict[str, Any]:
+    """A record's box on a page that asks much already: fetched once the page is there."""
+    return {"kind": kind, "key": key}
+
+
 @register.filter
 def prose(text: str) -> str:
     return printing.prose(str(text))

@@ -1,5 +1,6 @@
 """The points of a form as a page shows them: figures beside what was said, now and before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -163,6 +164,12 @@ def _elements(form: Form, only: FormElement | None) -> list[tuple[str, ElementRo
         return [(item.name, each) for item in form.items for each in item.elements]
     name = next(item.name for item in form.scheme.items if any(each is only for each in item.elements))
     return [(name, form.element(only))]
+
+
+def findings_of(sections: Sequence[Section]) -> list[int]:
+    """Keys of what was said on the points that are shown."""
+    rows = (point.row for section in sections for point in section.points)
+    return [row.finding.pk for row in rows if row.finding is not None]
 
 
 def _shown(request: Request, found: Record, fact: Fact) -> Shown:

@@ -23,7 +23,7 @@ from zhengai.web.components.evidence import evidence_counts
 from zhengai.web.components.periods import short_name
 from zhengai.web.desks.diagnosis.evidenced import KEEPER
 from zhengai.web.desks.diagnosis.parts import Place, parts_of, place_of
-from zhengai.web.desks.diagnosis.points import key_of, sections_of
+from zhengai.web.desks.diagnosis.points import findings_of, key_of, sections_of
 from zhengai.web.desks.diagnosis.seen import may_decide, may_fill, record_or_404
 from zhengai.web.desks.diagnosis.words import words_of
 from zhengai.web.shell.levels import level_names
@@ -56,7 +56,7 @@ def context_of(
     named = [f"finding:{row.finding.pk}" for row in problems if row.finding is not None]
     return {
         "record": found,
-        "files": evidence_counts(request, KEEPER.kind, [each.pk for each in found.findings.all()]),
+        "files": evidence_counts(request, KEEPER.kind, findings_of(sections)),
         "round": round_,
         "subject": found.subject,
         "level_name": level_names(request).get(round_.level, round_.level),

@@ -20,7 +20,7 @@ from zhengai.diagnosis.rules.results import Incomplete
 from zhengai.web.components.evidence import evidence_counts
 from zhengai.web.desks.diagnosis.evidenced import KEEPER
 from zhengai.web.desks.diagnosis.parts import place_of
-from zhengai.web.desks.diagnosis.points import key_of, sections_of
+from zhengai.web.desks.diagnosis.points import findings_of, key_of, sections_of
 from zhengai.web.desks.diagnosis.record import context_of, progress_of, step_of
 from zhengai.web.desks.diagnosis.seen import confirms, may_fill, record_or_404, writes
 from zhengai.web.desks.diagnosis.words import words_of
@@ -141,7 +141,7 @@ def _beside(request: Request, fresh: Record, form: Form, code: str) -> dict[str,
     place = place_of(form, code)
     sections = sections_of(request, fresh, form, {}, place.element if place else None)
     return {
-        "files": evidence_counts(request, KEEPER.kind, [each.pk for each in fresh.findings.all()]),
+        "files": evidence_counts(request, KEEPER.kind, findings_of(sections)),
         "subject": fresh.subject,
         "point": next(each for section in sections for each in section.points if each.row.code == code),
         "fills": True,

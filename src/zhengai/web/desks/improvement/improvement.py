@@ -24,11 +24,9 @@ from zhengai.improvement.rules.prefilling import readable
 from zhengai.indicators.models import Definition
 from zhengai.web.components.charts import LineChart, Mark
 from zhengai.web.components.dependences import sent_out_of
-from zhengai.web.components.evidence import evidence_box
 from zhengai.web.components.periods import full_name
 from zhengai.web.components.series import series_chart
 from zhengai.web.desks.improvement.cards import cards_of
-from zhengai.web.desks.improvement.evidenced import KEEPER
 from zhengai.web.desks.improvement.lessons import lessons_for, named
 from zhengai.web.desks.improvement.origins import origin_link
 from zhengai.web.desks.improvement.seen import may_cancel, may_move, seen_improvements
@@ -100,7 +98,6 @@ def shown(request: Request, found: Improvement, typed: dict[str, str]) -> HttpRe
         "before": list(queries.recurring(found)[:_BEFORE]),
         "typed": {name: typed.get(name, "") for name in ("text", "lesson", "reason", "requested_by")},
         "today": today(college),
-        "evidence": evidence_box(request, KEEPER, found),
     }
     return render(request, "desks/improvement/improvement.html", context)
 

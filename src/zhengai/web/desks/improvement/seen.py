@@ -66,7 +66,7 @@ def reaches(request: Request, permission: Permission, improvement: Improvement) 
         return False
     if request.person.sees_everything(permission):
         return True
-    return request.person.subjects(permission).filter(pk=improvement.subject_id).exists()
+    return request.person.reaches(permission, improvement.subject_id)
 
 
 def narrowed(request: Request, found: QuerySet[Improvement]) -> QuerySet[Improvement]:

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from zhengai.web.desks.improvement import evidenced as evidenced
 from zhengai.web.desks.improvement.board import improvements
 from zhengai.web.desks.improvement.improvement import improvement
 from zhengai.web.desks.improvement.moving import improvement_cancel, improvement_move
