@@ -12,7 +12,7 @@ from zhengai.accounts.actions import record_failed_sign_in
 from zhengai.accounts.granting import end_grant
 from zhengai.accounts.models import Grant, Handout
 from zhengai.alerts.models import AlertEvent
-from zhengai.college.models import Subject
+from zhengai.college.models import Responsibility, Subject
 from zhengai.cycles.models import Exemption, Proof
 from zhengai.diagnosis.models import Record, Round
 from zhengai.goals.models import Goal
@@ -107,6 +107,22 @@ def test_a_subject_shows_its_spiral_and_leads_to_its_profile(school: School, sig
     (own,) = page.context["standings"]
     assert own.turn.reached
     assert 'href="/levels/course/C001/"' in page.content.decode()
+
+
+def test_the_widest_comes_first_and_of_a_level_what_is_warned_of(school: School, signed_in: Browse) -> None:
+    for level, code in [("class", "B001"), ("course", "C000"), ("programme", "P001"), ("course", "C002")]:
+        subject, _ = Subject.objects.get_or_create(
+            college=school.college, level=level, code=code, defaults={"name": code, "active": True}
+        )
+        Responsibility.objects.create(subject=subject, person_number="T0003", person_name="郑怡")
+    Grant.objects.filter(user__username="zheng").update(role="faculty", level="department", subject="D01")
+    Subject.objects.filter(college=school.college, code__in=["C000", "C001", "C002"]).update(
+        department=Subject.objects.get(level="department", code="D01")
+    )
+    shown = [
+        (each.subject.level, each.subject.code) for each in signed_in("zheng").get("/").context["standings"]
+    ]
+    assert shown == [("programme", "P001"), ("course", "C001"), ("course", "C000")]
 
 
 def test_a_student_reads_everyday_words(signed_in: Browse) -> None:

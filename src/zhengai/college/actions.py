@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from zhengai.accounts.queries import names_by_number
 from zhengai.college.models import College, Membership, Responsibility, Semester, Subject
 from zhengai.core.actions import record
 from zhengai.core.database import renew_statistics
@@ -111,11 +112,14 @@ def _sync_responsible(college: College, level: str, wanted: dict[str, SubjectRow
     subjects = {s.code: s for s in Subject.objects.filter(college=college, level=level, code__in=wanted)}
     held = Responsibility.objects.filter(subject__college=college, subject__level=level)
     current = {(r.subject_id, r.person_number, r.person_name): r.pk for r in held}
-    target = {
+    said = [
         (subjects[code].pk, number, name)
         for code, row in wanted.items()
         for number, name in dict(row.responsible).items()
-    }
+    ]
+    # heads of offices stand in no member table: their account has the name
+    called = names_by_number(number for _, number, name in said if not name)
+    target = {(key, number, name or called.get(number, "")) for key, number, name in said}
     held.filter(pk__in=[pk for key, pk in current.items() if key not in target]).delete()
     Responsibility.objects.bulk_create(
         [

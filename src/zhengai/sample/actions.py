@@ -18,7 +18,7 @@ from zhengai.datacentre.queries import catalogue
 from zhengai.datacentre.rules import BatchState
 from zhengai.improvement.actions import verify
 from zhengai.indicators.actions import default_periods, evaluate
-from zhengai.sample.accounts import PASSWORD, Account, accounts
+from zhengai.sample.accounts import PASSWORD, Account, accounts, office_heads
 from zhengai.sample.collecting import collect
 from zhengai.sample.doubting import doubt
 from zhengai.sample.generator import SampleFile, SampleFiles, generate
@@ -28,7 +28,7 @@ from zhengai.sample.queries import SET_UP
 from zhengai.scheme.actions import put_into_use
 from zhengai_engine.model.period import Period, PeriodKind
 
-PACK = "foundation"
+PACK = "xiangyang"
 BY = "sample"
 
 
@@ -45,8 +45,10 @@ def set_up(*, size: str, folder: Path, say: Callable[[str], None], pack: str = P
     put_into_use(college=college, pack=pack, by=BY)
     say("正在写出示例学校的电子表格……")
     files = generate(size, folder, catalogue(college).datasets)
+    _accounts(
+        college, (*accounts(files.world), *office_heads())
+    )  # first: what is imported finds its people's names
     _import(college, files, say)
-    _accounts(college, accounts(files.world))
     college = relive(college=college, world=files.world, say=say)
     say("正在计算指标……")
     run = evaluate(college=college, by=BY, periods=periods_to_date(college))

@@ -1,6 +1,7 @@
 """Invented names: persons, programmes, courses, rooms, companies."""
 
 from random import Random
+from typing import NamedTuple
 
 # code, name, programmes (the first ones are used by small colleges), topics of courses
 DEPARTMENTS: tuple[tuple[str, str, str, str], ...] = (
@@ -44,16 +45,26 @@ DEPARTMENTS: tuple[tuple[str, str, str, str], ...] = (
         "素描 色彩 构成 字体设计 图形创意 版式设计 包装设计 摄影 品牌设计 插画 交互设计 材料与工艺 三维建模 设计史",
     ),
 )
-# code, name and the person number of the head: offices own data and answer for college-wide limits
-OFFICES: tuple[tuple[str, str, str], ...] = (
-    ("D11", "教务处", "G0011"),
-    ("D12", "人事处", "G0012"),
-    ("D13", "学工处", "G0013"),
-    ("D14", "招生就业处", "G0014"),
-    ("D15", "科研处", "G0015"),
-    ("D16", "财务处", "G0016"),
-    ("D17", "国资处", "G0017"),
-    ("D18", "质管办", "G0018"),
+
+
+class Office(NamedTuple):
+    """Offices own data and answer for college-wide limits. `number` and `head` are the head's."""
+
+    code: str
+    name: str
+    number: str
+    head: str
+
+
+OFFICES: tuple[Office, ...] = (
+    Office("D11", "教务处", "G0011", "韩青"),
+    Office("D12", "人事处", "G0012", "罗毅"),
+    Office("D13", "学工处", "G0013", "顾晴"),
+    Office("D14", "招生就业处", "G0014", "程岚"),
+    Office("D15", "科研处", "G0015", "沈毅"),
+    Office("D16", "财务处", "G0016", "曹宁"),
+    Office("D17", "国资处", "G0017", "傅诚"),
+    Office("D18", "质管办", "G0018", "林敏"),
 )
 PUBLIC_DEPARTMENT = ("D06", "公共教学部")
 # by semester of study: the first two of a semester are taught at every size

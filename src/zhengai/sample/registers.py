@@ -62,8 +62,8 @@ DEGREES = ("硕士", "学士", "学士", "硕士", "博士", "学士", "硕士")
 def departments(world: World) -> Iterator[Row]:
     for each in world.departments:
         yield each.code, each.name, "二级学院", each.head
-    for code, name, head in names.OFFICES:
-        yield code, name, "职能部门", head
+    for office in names.OFFICES:
+        yield office.code, office.name, "职能部门", office.number
 
 
 def programmes(world: World) -> Iterator[Row]:

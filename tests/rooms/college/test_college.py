@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from zhengai.accounts.actions import create_user
 from zhengai.college.actions import SubjectRow, create_college, set_calendar, sync_subjects
 from zhengai.college.models import College, Responsibility, Subject
 from zhengai.college.queries import NoCollege, calendar_of, only_college, subjects, today
@@ -55,6 +56,20 @@ def test_subjects_follow_the_member_table(college: College) -> None:
     assert [str(r) for r in nursing.responsibilities.all()] == ["郑怡 → 护理学(programme:P1)"]
     assert not Subject.objects.get(code="P2").active
     assert list(subjects(college, "programme").values_list("code", flat=True)) == ["P1"]
+
+
+def test_who_stands_in_no_member_table_is_called_as_their_account(college: College) -> None:
+    create_user(
+        username="luo", display_name="罗毅", password="qing-he-2026-pw", person_number="G12", by="sys"
+    )
+    row = SubjectRow("D12", "人事处", None, (("G12", ""),))
+    for _ in range(2):
+        sync_subjects(college=college, level="department", rows=[row], by="lin")
+    sync_subjects(
+        college=college, level="course", rows=[SubjectRow("K1", "礼仪", None, (("G99", ""),))], by="lin"
+    )
+    found = Responsibility.objects.order_by("person_number").values_list("person_number", "person_name")
+    assert list(found) == [("G12", "罗毅"), ("G99", "")]
 
 
 def test_a_retired_subject_returns(college: College) -> None:

@@ -3,7 +3,8 @@ own items most that are due are done, some are under way and some are late, as i
 
 from datetime import date
 
-from zhengai.college.queries import today
+from django.db.models import QuerySet
+
 from zhengai.framework.actions.schedule import (
     HEADERS,
     assign_item,
@@ -12,13 +13,17 @@ from zhengai.framework.actions.schedule import (
     take_schedule,
 )
 from zhengai.framework.models import ScheduleItem
-from zhengai.framework.queries.schedule import schedule_items, scheduled, start_of
-from zhengai.framework.rules.schedule import ScheduleMove
+from zhengai.framework.queries.organisation import schedule_entries
+from zhengai.framework.queries.schedule import start_of
+from zhengai.framework.rules.schedule import ScheduleMove, ScheduleState, months_since
 from zhengai.framework.rules.sheets import SheetRow, letter
 from zhengai.sample.history.people import OFFICE, TEACHING_OFFICE
 from zhengai.sample.history.stage import Stage
 
 START = date(2025, 9, 1)
+# of a pack's items so many are done after their time, and so many are not begun although they should be
+_LATE, _FORGOTTEN = 9, 23
+_AHEAD = 6  # months
 _FACULTIES = "医学院、信息工程学院、机电工程学院、财经商贸学院、艺术设计学院"
 PLAN, RULES, BODY, GROUPS = (
     "内部质量保证体系建设实施方案",
@@ -28,8 +33,6 @@ PLAN, RULES, BODY, GROUPS = (
 )
 COURSE, POSTS, ACCIDENTS = "课程建设标准", "岗位职责与工作标准", "教学质量事故认定及处理办法"
 YEARLY = "部门年度工作计划"
-# of every eight items of a pack that are due, one is still under way and one has not been begun
-_EVERY, _UNDER_WAY, _LATE = 8, 2, 5
 ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("实施方案", PLAN, "质管办", "2025.10"),
     ("实施方案", RULES, _FACULTIES, "2025.12"),
@@ -66,13 +69,21 @@ def begin(stage: Stage) -> None:
         )
     _finish(stage, BODY, "委员会和督查组已成立，成员见组织机构。")
     _step(stage, PLAN, ScheduleMove.START)
+    _keep_pace(stage, ahead=1)
 
 
 def first_winter(stage: Stage) -> None:
     _finish(stage, PLAN, "实施方案经委员会审定后印发。")
     _finish(stage, GROUPS, "五个学院的工作组都已组成。")
     _step(stage, RULES, ScheduleMove.START)
-    _keep_pace(stage)
+    _keep_pace(stage, ahead=1)
+
+
+def first_spring(stage: Stage) -> None:
+    _keep_pace(stage, ahead=3)
+    for each in _of_a_pack(stage):
+        if each.yearly and not each.years_done:
+            _finish(stage, each.content, "今年的已经收齐。")
 
 
 def first_summer(stage: Stage) -> None:
@@ -81,13 +92,14 @@ def first_summer(stage: Stage) -> None:
         _finish(stage, content, "文本已印发。")
     _finish(stage, YEARLY, "各部门年度工作计划已收齐。")
     _step(stage, "师资队伍建设规划", ScheduleMove.START)
-    _keep_pace(stage)
+    _keep_pace(stage, ahead=4)
 
 
 def this_autumn(stage: Stage) -> None:
     _finish(stage, "专业教学标准", "各专业教学标准已备案。")
     _step(stage, COURSE, ScheduleMove.START)
     _step(stage, POSTS, ScheduleMove.START)
+    _keep_pace(stage, ahead=1)
     found = _item(stage, ACCIDENTS)
     if found is not None and found.month == found.planned_month:
         move_item(
@@ -97,23 +109,25 @@ def this_autumn(stage: Stage) -> None:
             text="与教学事故申诉程序一起修订。",
             by=OFFICE,
         )
-    _keep_pace(stage)
 
 
-def _keep_pace(stage: Stage) -> None:
-    """The items of a pack that are due by now; those of the college's own list have their story above."""
-    start = start_of(stage.college)
-    assert start is not None  # set in the first season
-    told = {content for _, content, _, _ in ROWS}
-    rows = list(schedule_items(stage.college).order_by("pk"))
-    for place, each in enumerate(scheduled(rows, start, today(stage.college))):
-        due = each.late > 0 and each.row.month is not None and each.row.content not in told
-        if not due or each.done or place % _EVERY == _LATE:
+def _keep_pace(stage: Stage, ahead: int) -> None:
+    """Items of an installed pack: what is due within `ahead` months is done, but for a few; what comes after has begun."""
+    day = stage.college.as_of or START
+    month = months_since(START, day)
+    for number, each in enumerate(_of_a_pack(stage), start=1):
+        if each.month is None or each.done_on is not None or number % _FORGOTTEN == 0:
             continue
-        if place % _EVERY == _UNDER_WAY:
-            _step(stage, each.row.content, ScheduleMove.START)
-        else:
-            move_item(item=each.row, move=ScheduleMove.FINISH, text="材料已归档，质管办已核对。", by=OFFICE)
+        until_done = each.month + (_AHEAD if number % _LATE == 0 else 0)
+        if until_done <= month + ahead:
+            move_item(item=each, move=ScheduleMove.FINISH, text="已经完成并备案。", by=OFFICE)
+        elif each.month <= month + _AHEAD and each.state == ScheduleState.PLANNED:
+            move_item(item=each, move=ScheduleMove.START, by=OFFICE)
+
+
+def _of_a_pack(stage: Stage) -> QuerySet[ScheduleItem]:
+    listed = [each.code for each in schedule_entries(stage.college)]
+    return ScheduleItem.objects.filter(college=stage.college, code__in=listed)
 
 
 def _item(stage: Stage, content: str) -> ScheduleItem | None:

@@ -20,7 +20,7 @@ from zhengai.sample.history.organising import INSPECTORS, OFFICE_BODY, top_body
 from zhengai.sample.history.people import OFFICE, TEACHING_OFFICE
 from zhengai.sample.history.stage import Stage
 
-SPRING, AUTUMN = "2026年第一次质量保证委员会会议", "2026年第二次质量保证委员会会议"
+SPRING, AUTUMN = "2026年第一次{}会议", "2026年第二次{}会议"
 
 
 def meet_in_spring(stage: Stage) -> None:
@@ -29,17 +29,17 @@ def meet_in_spring(stage: Stage) -> None:
     if top is None or Meeting.objects.filter(college=college).exists():
         return
     held = record_meeting(
-        college=college, body=top.code, title=SPRING, day=date(2026, 3, 10), place="行政楼 301",
+        college=college, body=top.code, title=SPRING.format(top.name), day=date(2026, 3, 10), place="行政楼 301",
         present="陈立、韩青、林敏、王静及各处室负责人",
         agenda="审议课程自主诊断的结果\n部署第二学期的改进\n质量年度报告的分工",
         minutes="质管办通报了课程自主诊断的结果。会议认为缺课和合格率两类问题最集中，由教务处牵头落实改进。",
-        decisions="课程诊断发现的问题全部转为改进\n教务处每学期向委员会报告教学秩序", by=OFFICE,
+        decisions=f"课程诊断发现的问题全部转为改进\n教务处每学期向{top.name}报告教学秩序", by=OFFICE,
     )  # fmt: skip
     han, lin = stage.people.cast(TEACHING_OFFICE), stage.people.cast(OFFICE)
     about = f"meeting:{held.pk}"
     office = OFFICE_BODY if OFFICE_BODY in body_tree(college).bodies else top.code
     done = follow_up(
-        college=college, about=about, text="向委员会提交第二学期改进清单", owner_number=han.number,
+        college=college, about=about, text=f"向{top.name}提交第二学期改进清单", owner_number=han.number,
         owner_name=han.name, due=date(2026, 4, 10), by=OFFICE,
     )  # fmt: skip
     finish_follow_up(item=done, result="清单已提交，24 项改进都有责任人和期限。", by=TEACHING_OFFICE)
@@ -84,10 +84,10 @@ def meet_in_autumn(stage: Stage) -> None:
     """Held a week before the sample's day; two things are still to be done, one of them is late."""
     college = stage.college
     top = top_body(college)
-    if top is None or Meeting.objects.filter(college=college, title=AUTUMN).exists():
+    if top is None or Meeting.objects.filter(college=college, title=AUTUMN.format(top.name)).exists():
         return
     held = record_meeting(
-        college=college, body=top.code, title=AUTUMN, day=date(2026, 11, 6), place="行政楼 301",
+        college=college, body=top.code, title=AUTUMN.format(top.name), day=date(2026, 11, 6), place="行政楼 301",
         present="陈立、韩青、林敏、王静及各处室负责人", agenda="通报教师自主诊断的结果\n审议建设进程的延期\n换届选举教师代表",
         minutes="会议听取了教师自主诊断的结果和建设进程的通报，师资队伍建设规划要加快。",
         decisions="师资队伍建设规划年底前完成\n教师代表席位年底前换届", by=OFFICE,

@@ -16,6 +16,7 @@ def first_winter(stage: Stage) -> None:
 
 def first_spring(stage: Stage) -> None:
     meeting.meet_in_spring(stage)
+    constructing.first_spring(stage)
 
 
 def first_summer(stage: Stage) -> None:

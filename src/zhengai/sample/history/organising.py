@@ -12,9 +12,9 @@ from zhengai.framework.queries.organisation import body_tree
 from zhengai.framework.rules.organisation import BodyEntry
 from zhengai.reports.models import Report
 from zhengai.sample import cast
+from zhengai.sample.history import seating
 from zhengai.sample.history.people import OFFICE
 from zhengai.sample.history.stage import Stage
-from zhengai.sample.identity import NOW
 
 COMMITTEE, OFFICE_BODY, INSPECTORS, GROUP, BOARD = (
     "qa-committee",
@@ -23,7 +23,6 @@ COMMITTEE, OFFICE_BODY, INSPECTORS, GROUP, BOARD = (
     "qa-d02",
     "qa-board",
 )
-YEAR = NOW[:9]
 _NOTE = "示例学校自己的机构"
 
 BODIES: tuple[dict[str, Any], ...] = (
@@ -68,7 +67,6 @@ _OFFICES = (
     (INSPECTORS, "组长", "responsible:department:D18"),
     (GROUP, "组长", "responsible:department:D02"),
 )
-_FOUNDED = date(2025, 9, 1)
 
 
 def found(stage: Stage) -> None:
@@ -76,13 +74,16 @@ def found(stage: Stage) -> None:
     college = stage.college
     if BodyMember.objects.filter(college=college).exists():
         return
-    if body_tree(college).bodies:
-        _seat_into_the_packs(stage)
+    top = top_body(college)
+    if top is not None:
+        seating.take_seats(stage, top)
         return
     for item in BODIES:
         save_body(college=college, item={**item, "note": _NOTE}, by=OFFICE)
     for body, seat, office in _OFFICES:
-        seat_member(college=college, body=body, seat=seat, office=office, term_from=_FOUNDED, by=OFFICE)
+        seat_member(
+            college=college, body=body, seat=seat, office=office, term_from=seating.FOUNDED, by=OFFICE
+        )
     numbers = {each.name: each.code for each in stage.world.teachers if each.name in cast.TEACHERS}
     for body, seat, name, until in (
         (COMMITTEE, "教师代表", cast.CHANGED_TEACHER, date(2026, 12, 31)),
@@ -92,11 +93,11 @@ def found(stage: Stage) -> None:
     ):
         seat_member(
             college=college, body=body, seat=seat, person_name=name, person_number=numbers[name],
-            term_from=_FOUNDED, term_until=until, by=OFFICE,
+            term_from=seating.FOUNDED, term_until=until, by=OFFICE,
         )  # fmt: skip
     for name, unit in (("何企", "青禾智造科技有限公司"), ("闻工", "河谷软件园运营中心")):
         seat_member(
-            college=college, body=BOARD, seat="企业委员", person_name=name, unit=unit, term_from=_FOUNDED,
+            college=college, body=BOARD, seat="企业委员", person_name=name, unit=unit, term_from=seating.FOUNDED,
             term_until=date(2028, 8, 31), by=OFFICE,
         )  # fmt: skip
 
@@ -110,23 +111,6 @@ def top_body(college: College) -> BodyEntry | None:
     )
 
 
-def _seat_into_the_packs(stage: Stage) -> None:
-    """Seats of the sample's committee, taken in the body that the pack puts on top."""
-    top = top_body(stage.college)
-    if top is None:
-        return
-    for body, seat, office in _OFFICES:
-        if body == COMMITTEE:
-            seat_member(
-                college=stage.college, body=top.code, seat=seat, office=office, term_from=_FOUNDED, by=OFFICE
-            )
-    numbers = {each.name: each.code for each in stage.world.teachers if each.name in cast.TEACHERS}
-    seat_member(
-        college=stage.college, body=top.code, seat="教师代表", person_name=cast.CHANGED_TEACHER,
-        person_number=numbers[cast.CHANGED_TEACHER], term_from=_FOUNDED, term_until=date(2026, 12, 31), by=OFFICE,
-    )  # fmt: skip
-
-
 def prove_duties(stage: Stage) -> None:
     """Some duties of the year rest on what was done, others on nothing yet."""
     college = stage.college
@@ -134,34 +118,23 @@ def prove_duties(stage: Stage) -> None:
     if Fulfilment.objects.filter(college=college).exists():
         return
     if COMMITTEE not in tree:
-        _prove_for_the_packs(stage)
+        top = top_body(college)
+        if top is not None:
+            seating.prove(stage, top)
         return
     for each in Round.objects.filter(college=college, closed_at__isnull=True).order_by("pk"):
         for body, duty in ((COMMITTEE, 1), (OFFICE_BODY, 0)):
             record_fulfilment(
-                college=college, body=body, duty=tree[body].duties[duty], period=YEAR, about=f"round:{each.pk}",
+                college=college, body=body, duty=tree[body].duties[duty], period=seating.YEAR, about=f"round:{each.pk}",
                 title=each.title, by=OFFICE,
             )  # fmt: skip
     report = Report.objects.filter(college=college).order_by("pk").first()
     if report is not None:
         record_fulfilment(
-            college=college, body=COMMITTEE, duty=tree[COMMITTEE].duties[2], period=YEAR,
+            college=college, body=COMMITTEE, duty=tree[COMMITTEE].duties[2], period=seating.YEAR,
             about=f"report:{report.code}", title=report.title, by=OFFICE,
         )  # fmt: skip
     record_fulfilment(
-        college=college, body=GROUP, duty=tree[GROUP].duties[0], period=YEAR, title="召开学院诊断布置会",
+        college=college, body=GROUP, duty=tree[GROUP].duties[0], period=seating.YEAR, title="召开学院诊断布置会",
         note="召开学院诊断布置会，各专业和课程负责人领取诊断记录。", by=OFFICE,
     )  # fmt: skip
-
-
-def _prove_for_the_packs(stage: Stage) -> None:
-    """Every other duty of the top body rests on a round that is open."""
-    top = top_body(stage.college)
-    rounds = list(Round.objects.filter(college=stage.college, closed_at__isnull=True).order_by("pk"))
-    if top is None or not rounds:
-        return
-    for duty in top.duties[::2]:
-        record_fulfilment(
-            college=stage.college, body=top.code, duty=duty, period=YEAR, about=f"round:{rounds[0].pk}",
-            title=rounds[0].title, by=OFFICE,
-        )  # fmt: skip

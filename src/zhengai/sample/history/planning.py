@@ -21,7 +21,7 @@ from zhengai.goals.models import Plan, PlanGoal
 from zhengai.goals.queries import plan_items, standing_goal
 from zhengai.goals.rules.chain import Gap
 from zhengai.goals.rules.plan import Direction, PlanMove, PlanState
-from zhengai.sample import cast
+from zhengai.sample import cast, names
 from zhengai.sample.codes import rising_course
 from zhengai.sample.history.people import DEAN, LEADER, OFFICE, Person
 from zhengai.sample.history.stage import Stage
@@ -50,11 +50,13 @@ class Office:
     number: str = ""
 
 
-ACADEMIC = Office("D11", "韩青", "G0011")
-STAFF = Office("D12", "罗毅")
-STUDENTS = Office("D13", "顾晴")
-ADMISSIONS = Office("D14", "程岚")
-QUALITY = Office("D18", "林敏", "G0018")
+def _headed(code: str) -> Office:
+    head = next(each for each in names.OFFICES if each.code == code)
+    return Office(code, head.head, head.number)
+
+
+ACADEMIC, STAFF, STUDENTS, ADMISSIONS = map(_headed, ("D11", "D12", "D13", "D14"))
+QUALITY = _headed("D18")
 
 TOP = "学校发展规划"
 # number, goal, indicator, yearly targets, last target, office, why it is not handed down further

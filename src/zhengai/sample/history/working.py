@@ -7,8 +7,8 @@ from typing import NamedTuple
 from zhengai.college.models import College
 from zhengai.framework.actions.work import hold_post, place_department, save_duty, save_work
 from zhengai.framework.models import DepartmentDuty, Placement
-from zhengai.framework.queries.organisation import placement_entries, system_names
-from zhengai.framework.queries.work import departments
+from zhengai.framework.queries.organisation import system_names
+from zhengai.framework.queries.work import departments, placed
 from zhengai.sample.history.people import OFFICE
 from zhengai.sample.history.stage import Stage
 
@@ -112,12 +112,15 @@ def _works(duty: DepartmentDuty, told: Sequence[Told]) -> None:
 
 
 def place(college: College) -> None:
-    """Where the packs do not say it; and one task for which a department stands elsewhere."""
-    if placement_entries(college) or Placement.objects.filter(college=college).exists():
+    """Departments that the packs do not place; and one task for which a department stands elsewhere."""
+    if Placement.objects.filter(college=college).exists():
         return
     known = list(system_names(college))
-    for department in departments(college).filter(code__in=SYSTEMS):
+    for each in placed(college, _PLACED_ON):
+        department = each.department
         department.college = college
+        if each.systems or department.code not in SYSTEMS:
+            continue
         place_department(
             department=department,
             systems=SYSTEMS[department.code],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.urls import reverse
 
 from zhengai.accounts.queries import names_by_number
@@ -11,6 +11,12 @@ from zhengai.college.models import Subject
 from zhengai.indicators.models import CurrentValue
 
 WIDEST_FIRST = ("college", "department", "programme", "course", "class", "teacher", "student")
+
+
+def by_width() -> Case:
+    """To order subjects by: the widest level first."""
+    whens = (When(level=level, then=Value(at)) for at, level in enumerate(WIDEST_FIRST))
+    return Case(*whens, default=Value(len(WIDEST_FIRST)), output_field=IntegerField())
 
 
 def widest(subjects: QuerySet[Subject]) -> Subject | None:

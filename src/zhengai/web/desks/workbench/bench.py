@@ -13,7 +13,7 @@ from zhengai.college.queries import calendar_of, today
 from zhengai.indicators.models import Run
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
-from zhengai.web.components.values import widest
+from zhengai.web.components.values import by_width, widest
 from zhengai.web.desks.workbench.keeping import kept_for
 from zhengai.web.desks.workbench.standing import Standing, standings_of
 from zhengai.web.desks.workbench.wanted import wanted_of
@@ -86,12 +86,17 @@ def _standings(request: Request) -> list[Standing]:
 
 
 def _own_subjects(request: Request) -> list[Subject]:
+    """Few of them: the widest first, and of one level those that have an alert."""
     seen = request.person.subjects(Permission.INDICATOR_VIEW)
     if request.person.sees_everything(Permission.INDICATOR_VIEW):
         return list(seen.filter(level=COLLEGE)[:1])
     if number := request.user.person_number:
         own = Responsibility.objects.filter(subject=OuterRef("pk"), person_number=number)
-        if found := list(seen.filter(Exists(own))[:_OWN_SUBJECTS]):
+        warned = queries.open_alerts(request.college).filter(
+            level=OuterRef("level"), subject=OuterRef("code")
+        )
+        held = seen.filter(Exists(own)).order_by(by_width(), Exists(warned).desc(), "code")
+        if found := list(held[:_OWN_SUBJECTS]):
             return found
     found_widest = widest(seen)
     return [found_widest] if found_widest else []
