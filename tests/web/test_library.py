@@ -9,8 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from tests.web.school import NOW, School
+from tests.web.school import NOW, SEMESTER, School
 from zhengai.college.models import Subject
+from zhengai.cycles.actions import record_proofs
+from zhengai.cycles.rules.proof import NewProof
+from zhengai.cycles.rules.stages import Stage
 from zhengai.framework.actions import set_own_item
 from zhengai.goals.models import Plan, PlanGoal
 from zhengai.standards.library import Listed, decide_version, list_standards, propose_version
@@ -141,6 +144,7 @@ def test_data_stand_beside_the_standard(standard: Standard, signed_in: Browse) -
 def test_proposing_and_deciding(standard: Standard, signed_in: Browse) -> None:
     address = f"/library/{standard.pk}/"
     client = signed_in("zheng")
+    record_proofs(college=standard.college, proofs=[_told(Stage.DIAGNOSE, "C001", "record:7")], by="lin")
     form = client.get(f"{address}propose/?ground=record:7")
     assert form.context["lines"][0][1].grades == "优秀 ≤ 4%；合格 ≤ 8%"
     said = {
@@ -202,3 +206,29 @@ def test_a_standard_and_the_goals_it_measures(standard: Standard, school: School
     assert signed_in("zheng").get(f"/library/{standard.pk}/").context["goals"] == []
     gaps = client.get("/chain/").context["listing"]
     assert f"standard:{standard.code}" not in {each.found.about for each in gaps}
+
+
+def _told(stage: Stage, subject: str, key: str) -> NewProof:
+    return NewProof(
+        level="course", subject=subject, period=SEMESTER, stage=stage, key=key, about=key, sentence="有据可查。",
+        at=NOW, by="lin",
+    )  # fmt: skip
+
+
+def test_in_mid_cycle_the_page_asks_for_an_exemption(standard: Standard, signed_in: Browse) -> None:
+    record_proofs(college=standard.college, proofs=[_told(Stage.CARRY_OUT, "", "x:course")], by="lin")
+    propose_version(standard=standard, elements=[{"name": "教学目标"}], reason="换一版", by="lin")
+    chen, lin = signed_in("chen"), signed_in("lin")
+    page = chen.post(f"/library/{standard.pk}/decide/", {"move": "approve", "body": "专委会"}, follow=True)
+    assert "动态螺旋只纠正执行" in page.context["error"]
+    assert page.context["typed"]["body"] == "专委会"
+    page = lin.post(f"/library/{standard.pk}/ask/", {"why": " "}, follow=True)
+    assert page.context["ask_error"]
+    page = lin.post(f"/library/{standard.pk}/ask/", {"why": "上级新标准下月施行"}, follow=True)
+    exemption = page.context["exemption"]
+    assert "第 2 版可以审定" in chen.get(f"/exemptions/{exemption.pk}/").content.decode()
+    sent = {"move": "approve", "decision": "同意"}
+    page = chen.post(f"/exemptions/{exemption.pk}/decide/", sent, follow=True)
+    assert "这一版标准可以审定了" in page.content.decode()
+    page = chen.post(f"/library/{standard.pk}/decide/", {"move": "approve", "body": "专委会"}, follow=True)
+    assert "第 2 版已审定" in page.content.decode()

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
@@ -175,7 +176,8 @@ def _seen(row: Proof) -> ProofSeen:
 
 def check_may_change(college: College, level: str, subject: str, period: Period, *, ground: str) -> None:
     """Raises LoopRefused unless the cycle has not begun to be carried out, or `ground` ("record:12", "exemption:3")
-    is a submitted diagnosis of the subject or an approved exemption for it."""
+    is a submitted diagnosis of the subject or an approved exemption for it. What holds for the whole level (LEVEL_WIDE)
+    may rest on a diagnosis of any of its subjects."""
     calendar = calendar_of(college)
     cycle = cycle_period(calendar, scheme(college).rhythm(level).kind, period)
     told = _dated(Proof.objects.all()).filter(
@@ -195,11 +197,12 @@ def _ground(college: College, level: str, subject: str, written: str) -> Ground:
     kind, _, number = written.strip().partition(":")
     if not kind:
         return Ground.NONE
-    whose = {"college": college, "level": level, "subject__in": (subject, LEVEL_WIDE)}
+    whose: dict[str, Any] = {"college": college, "level": level, "subject__in": (subject, LEVEL_WIDE)}
+    diagnosed = whose if subject != LEVEL_WIDE else {"college": college, "level": level}
     # of any cycle: what was learned last semester is set right in this one
     if (
         kind == "record"
-        and Proof.objects.filter(stage=Stage.DIAGNOSE, about=written.strip(), **whose).exists()
+        and Proof.objects.filter(stage=Stage.DIAGNOSE, about=written.strip(), **diagnosed).exists()
     ):
         return Ground.DIAGNOSIS
     approved = Exemption.objects.filter(

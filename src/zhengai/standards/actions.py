@@ -18,6 +18,7 @@ from zhengai.cycles.queries import check_may_change, current_cycle
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.framework import queries as framework
 from zhengai.indicators import queries as indicators
+from zhengai.standards.library import open_version
 from zhengai.standards.models import ControlPoint, ControlRule, ControlRuleVersion
 from zhengai.standards.proofs import key_of_point, proof_of_point, proof_of_version
 from zhengai.standards.queries import general_values
@@ -177,10 +178,14 @@ def ask_control_point(
 
 @transaction.atomic
 def decide_exemption(*, exemption: Exemption, approve: bool, decision: str, by: str) -> Exemption:
-    """Decides and, when it is approved, does what was asked for. Raises ExemptionRefused or InvalidOverride."""
+    """Decides and, when it is approved, does what was asked for. Raises ExemptionRefused, InvalidOverride or
+    StandardRefused."""
     exemption = decide_record(exemption=exemption, approve=approve, decision=decision, by=by)
     if exemption.state == ExemptionState.APPROVED:
-        carry_out_exemption(exemption=exemption, by=by)
+        if "standard_version" in exemption.content:
+            open_version(exemption=exemption, by=by)
+        else:
+            carry_out_exemption(exemption=exemption, by=by)
     return exemption
 
 

@@ -2,6 +2,7 @@
 body; lists come from packs and from workbooks."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,12 @@ from django.db import transaction
 from zhengai.college.models import College
 from zhengai.college.queries import now, today
 from zhengai.core.actions import record
-from zhengai.cycles.actions import record_proofs
+from zhengai.cycles.actions import ask_exemption, record_proofs
+from zhengai.cycles.models import Exemption, ExemptionKind
+from zhengai.cycles.queries import check_may_change, current_cycle
+from zhengai.cycles.rules.guard import LoopRefused
+from zhengai.cycles.rules.proof import LEVEL_WIDE
+from zhengai.cycles.rules.span import OutsideCalendar
 from zhengai.framework import queries as framework
 from zhengai.indicators import queries as indicators
 from zhengai.standards.models import Standard, StandardVersion
@@ -247,7 +253,8 @@ def decide_version(
     by: str,
 ) -> StandardVersion:
     """Approved, it takes the place of the version before. `body` is the one that decides (STD-16); `valid_from` is
-    today unless it is given. Raises StandardRefused."""
+    today unless it is given. Raises StandardRefused, or LoopRefused while the level's cycle runs and the ground of the
+    version does not allow it."""
     standard = _locked(version.standard)
     version = standard.versions.get(pk=version.pk)
     version.standard = standard
@@ -255,6 +262,7 @@ def decide_version(
     state = next_state(VersionState(version.state), move)
     check_decider(approve=approve, decision=decision, body=body, proposed_by=version.proposed_by, by=by)
     if approve:
+        _check_guard(standard, version)
         _replace(standard)
         version.valid_from = valid_from or today(standard.college)
         version.due = revision_due(version.valid_from, standard.revise_years)
@@ -266,6 +274,61 @@ def decide_version(
     tell_decided(version)
     _recorded("decide", version, by, {"approve": approve})
     return version
+
+
+def _check_guard(standard: Standard, version: StandardVersion) -> None:
+    """A version that takes the place of another moves the yardstick of its whole level. The first one moves nothing, and
+    outside the calendar no cycle runs. Raises LoopRefused."""
+    if not standard.versions.filter(state=VersionState.APPROVED).exists():
+        return
+    college = standard.college
+    with suppress(OutsideCalendar):
+        cycle = current_cycle(college, standard.level)
+        check_may_change(college, standard.level, LEVEL_WIDE, cycle, ground=version.ground)
+
+
+def guarded(standard: Standard, version: StandardVersion) -> str:
+    """Why the version cannot be approved now, in a sentence; empty where it can."""
+    try:
+        _check_guard(standard, version)
+    except LoopRefused as refusal:
+        return f"{refusal}。"
+    return ""
+
+
+@transaction.atomic
+def ask_version(*, version: StandardVersion, reason: str, by: str) -> Exemption:
+    """Asks another person to let the waiting version be decided on while a cycle runs. Raises StandardRefused or
+    ExemptionRefused."""
+    standard = _locked(version.standard)
+    if standard.versions.get(pk=version.pk).state != VersionState.PROPOSED:
+        raise StandardRefused("这一版已经审定过，不用再申请例外")
+    return ask_exemption(
+        college=standard.college,
+        kind=ExemptionKind.STANDARD,
+        about=f"standard:{standard.pk}",
+        level=standard.level,
+        subject=LEVEL_WIDE,
+        title=f"在实施中审定“{standard.name}”第 {version.number} 版"[:200],
+        content={"standard_version": version.pk},
+        reason=reason,
+        by=by,
+    )
+
+
+@transaction.atomic
+def open_version(*, exemption: Exemption, by: str) -> StandardVersion:
+    """The version may now be decided on, on the ground of the approved exemption; the decision itself stays to be
+    made. Raises StandardRefused where it was decided meanwhile."""
+    found = StandardVersion.objects.select_for_update().get(
+        standard__college=exemption.college, pk=exemption.content["standard_version"]
+    )
+    if found.state != VersionState.PROPOSED:
+        raise StandardRefused("这一版已经审定过，例外没有用处了")
+    found.ground = f"exemption:{exemption.pk}"
+    found.save(update_fields=["ground"])
+    _recorded("open", found, by, {"ground": found.ground})
+    return found
 
 
 def _replace(standard: Standard) -> None:

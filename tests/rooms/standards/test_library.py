@@ -7,10 +7,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from pydantic import ValidationError
 
+from tests.rooms.cycles.telling import new
 from zhengai.accounts.actions import create_user, grant_role
 from zhengai.college.models import College
 from zhengai.core.models import AuditEvent
+from zhengai.cycles.actions import record_proofs
 from zhengai.cycles.models import Proof
+from zhengai.cycles.rules.stages import Stage
 from zhengai.notices.models import Notice
 from zhengai.standards.library import (
     Listed,
@@ -243,6 +246,7 @@ def test_two_people_and_a_body(school: College) -> None:
 def test_a_new_version_takes_the_place_of_the_one_before(school: College) -> None:
     standard = listed(school)
     decide_version(version=proposed(standard), approve=True, body="学校", by="chen")
+    record_proofs(college=school, proofs=[new(Stage.DIAGNOSE, "record:12")], by="lin")
     second = proposed(standard, elements=[{"name": "教学目标"}], ground="record:12")
     assert standards(school).get().now_number == 1
     decide_version(version=second, approve=True, body="学校", valid_from=date(2027, 1, 1), by="chen")

@@ -18,6 +18,7 @@ PAGES: Table = {
 }
 POSTS: Table = {
     "library-import": ("/library/import/", DECIDING),
+    "library-ask": ("/library/{standard}/ask/", PROPOSING),
     "library-decide": ("/library/{standard}/decide/", DECIDING),
 }
 

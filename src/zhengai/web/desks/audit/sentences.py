@@ -198,6 +198,7 @@ SENTENCES: dict[str, str] = {
     "standards.adopt_library": "更新标准清单（{subject}）：{standards_count} 个",
     "standards.list": "列入标准：新增 {new_count} 个，改动 {changed_count} 个（{subject}）",
     "standards.propose_version": "提出标准的新版（{subject}），第 {version} 版",
+    "standards.open_version": "按例外放行标准的新版（{subject}），第 {version} 版",
     "standards.decide_version": "审定标准的新版（{subject}），第 {version} 版",
     "standards.remind": "提醒修订标准（{subject}）：{number} 个",
     "standards.set_abilities": "设定毕业能力指标点（{subject}）：{points} 个",

@@ -9,8 +9,9 @@ from zhengai.cycles.models import Exemption, ExemptionKind
 from zhengai.goals.models import Goal
 from zhengai.goals.rules.machine import GoalState
 from zhengai.indicators.queries import definitions
-from zhengai.standards.models import ControlRule
+from zhengai.standards.models import ControlRule, StandardVersion
 from zhengai.standards.queries import control_values_for
+from zhengai.standards.rules.library import VersionState
 from zhengai.standards.rules.limits import Unreadable, read_limits
 from zhengai.web.components.figures import Measure
 from zhengai.web.components.judged import limit_text
@@ -72,6 +73,8 @@ def _of_goal(exemption: Exemption) -> list[Change]:
 def _of_standard(exemption: Exemption) -> list[Change]:
     """As it was asked for; once decided, what applies now is what was asked for or what stayed."""
     college = exemption.college
+    if "standard_version" in exemption.content:
+        return _of_version(exemption)
     rule = ControlRule.objects.filter(college=college, code=exemption.content["rule"]).first()
     subject = _subject(college, exemption)
     if rule is None or subject is None:
@@ -85,6 +88,15 @@ def _of_standard(exemption: Exemption) -> list[Change]:
     except Unreadable:
         return []
     return _compared(before, after, measure)
+
+
+def _of_version(exemption: Exemption) -> list[Change]:
+    found = StandardVersion.objects.filter(pk=exemption.content["standard_version"]).first()
+    if found is None:
+        return []
+    stands = StandardVersion.objects.filter(standard=found.standard_id, state=VersionState.APPROVED).first()
+    now = f"第 {stands.number} 版" if stands else "没有"
+    return [Change("现行的版本", now, f"第 {found.number} 版可以审定")]
 
 
 def _subject(college: College, exemption: Exemption) -> Subject | None:

@@ -17,6 +17,7 @@ from zhengai.cycles.rules.guard import LoopRefused
 from zhengai.goals import actions as goals
 from zhengai.goals.rules.machine import GoalRefused
 from zhengai.standards import actions as standards
+from zhengai.standards.rules.library import StandardRefused
 from zhengai.web.components.typed import keep_typed
 from zhengai.web.desks.exemptions.seen import exemption_or_404
 from zhengai.web.shell.marks import needs
@@ -32,7 +33,14 @@ DECIDE: dict[ExemptionKind, Decide] = {
     ExemptionKind.STANDARD: standards.decide_exemption,
     ExemptionKind.GOAL: goals.decide_exemption,
 }
-_REFUSALS = (ExemptionRefused, MoveRefused, GoalRefused, LoopRefused, standards.InvalidOverride)
+_REFUSALS = (
+    ExemptionRefused,
+    MoveRefused,
+    GoalRefused,
+    LoopRefused,
+    StandardRefused,
+    standards.InvalidOverride,
+)
 _SAID = {
     ExemptionState.APPROVED: "已批准，并已照此办理。",
     ExemptionState.REFUSED: "已记下不批准的意见，申请人会收到消息。",

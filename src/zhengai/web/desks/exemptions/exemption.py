@@ -48,6 +48,8 @@ def exemption(request: Request, number: int) -> HttpResponse:
 
 def _result(found: Exemption) -> str:
     if found.state == ExemptionState.APPROVED:
+        if "standard_version" in found.content:
+            return "这一版标准可以审定了"
         return _DONE[ExemptionKind(found.kind)]
     if found.state == ExemptionState.REFUSED:
         return "一切照旧"

@@ -13,6 +13,7 @@ from zhengai.framework.queries import section
 from zhengai.goals.models import PlanGoal
 from zhengai.indicators import queries as indicators
 from zhengai.standards.attaining import Spread, spreads
+from zhengai.standards.library import guarded
 from zhengai.standards.models import Standard, StandardVersion
 from zhengai.standards.rules.elements import Element, read_elements
 from zhengai.standards.rules.library import VersionState
@@ -29,6 +30,7 @@ from zhengai.web.shell.request import Request
 
 GOALS = 30  # of those that name the standard are shown
 DECIDING = ("body", "decision", "valid_from")
+ASKING = ("why",)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def entry(request: Request, number: int) -> HttpResponse:
     now = next((each for each in versions if each.state == VersionState.APPROVED), None)
     waiting = next((each for each in versions if each.state == VersionState.PROPOSED), None)
     typed, error = take_typed(request, f"library-{standard.pk}", DECIDING)
+    asking, ask_error = take_typed(request, f"library-{standard.pk}-ask", ASKING)
+    held = guarded(standard, waiting) if waiting else ""
     own = waiting is not None and waiting.proposed_by == request.user.username
     context: dict[str, Any] = {
         "standard": standard,
@@ -79,6 +83,10 @@ def entry(request: Request, number: int) -> HttpResponse:
         "may_propose": waiting is None and request.person.may(Permission.STANDARD_PROPOSE),
         "may_decide": waiting is not None and not own and request.person.may(Permission.STANDARD_DECIDE),
         "own_waiting": own,
+        "held": held,
+        "may_ask": bool(held) and request.person.may(Permission.STANDARD_PROPOSE),
+        "asking": asking,
+        "ask_error": ask_error,
         "bodies": [str(each["name"]) for each in section(request.college, "bodies")],
         "per_name": level_names(request).get(standard.per, standard.per),
         "typed": typed,

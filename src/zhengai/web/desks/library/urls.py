@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from zhengai.web.desks.library.deciding import decide
+from zhengai.web.desks.library.deciding import ask, decide
 from zhengai.web.desks.library.entry import entry
 from zhengai.web.desks.library.importing import take
 from zhengai.web.desks.library.listed import library
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     path("library/<int:number>/", entry, name="library-standard"),
     path("library/<int:number>/propose/", propose, name="library-propose"),
     path("library/<int:number>/decide/", decide, name="library-decide"),
+    path("library/<int:number>/ask/", ask, name="library-ask"),
 ]
