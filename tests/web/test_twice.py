@@ -66,6 +66,12 @@ PRESSED: list[tuple[str, str, dict[str, Any]]] = [
     ("account-grant", "sec", {"role": "supervisor"}),
     ("grant-end", "sec", {"until": "2026-12-31"}),
     ("password-change", "zheng", {"current": PASSWORD, "password": "wie-9-vogel", "again": "wie-9-vogel"}),
+    ("source-new", "he", {"code": "hr", "name": "人事管理系统", "access": "files", "frequency": "day"}),
+    ("source-edit", "he", {"name": "教务系统", "access": "files", "frequency": "week"}),
+    ("source-feed", "he", {"dataset": "grades"}),
+    ("source-move", "he", {"move": "disable"}),
+    ("source-move", "he", {"move": "relearn", "dataset": "attendance"}),
+    ("source-decide", "he", {"word": "decline"}),
     ("tour-day", "lin", {}),
     ("theme", "lin", {"theme": "dark", "back": "/"}),
 ]  # fmt: skip

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     ROWS_VIEW = "rows_view"  # the source rows under a value
     DATA_VIEW = "data_view"
     DATA_IMPORT = "data_import"
+    SOURCE_EDIT = "source_edit"  # where data come from, how, and with which password
     COCKPIT_VIEW = "cockpit_view"
     STANDARD_VIEW = "standard_view"
     STANDARD_EDIT = "standard_edit"  # own limits for a subject in reach
@@ -226,7 +227,15 @@ ROLES: dict[str, Role] = {
             "数据管理员",
             "登记数据来源，导入数据，处理数据质量问题。",
             Scope.COLLEGE,
-            _SEE | {_P.DATA_VIEW, _P.DATA_IMPORT, _P.ROWS_VIEW, _P.STANDARD_VIEW, _P.ORGANISATION_VIEW},
+            _SEE
+            | {
+                _P.DATA_VIEW,
+                _P.DATA_IMPORT,
+                _P.SOURCE_EDIT,
+                _P.ROWS_VIEW,
+                _P.STANDARD_VIEW,
+                _P.ORGANISATION_VIEW,
+            },
         ),
         Role(
             "reviewer",

@@ -1,17 +1,21 @@
 """Long work that ends in a turn of the loop."""
 
-from django.db.models import Max
+from datetime import timedelta
+
+from django.db.models import Max, Q
+from huey import crontab
 
 from zhengai.alerts.models import Alert
 from zhengai.alerts.queries import alerts
 from zhengai.college.models import College
 from zhengai.college.queries import calendar_of
-from zhengai.core.actions import advance_job, open_job
+from zhengai.core import clock
+from zhengai.core.actions import SYSTEM, advance_job, open_job
 from zhengai.core.models import Job
 from zhengai.core.queue import Outcome, carry_out, queue
 from zhengai.datacentre.guiding import take_in
 from zhengai.datacentre.models import Batch
-from zhengai.datacentre.rules import BadFile
+from zhengai.datacentre.rules import BadFile, BatchState
 from zhengai.datacentre.uploads import upload_of
 from zhengai.improvement.actions import LoopReport, carry_through
 from zhengai.indicators.actions import default_periods
@@ -21,6 +25,7 @@ from zhengai_engine.model.period import Period
 
 FOLLOW, BRING_IN = "improvement.follow", "datacentre.bring_in"
 _SHOWN_ALERTS = 10
+_LOOKED_BACK = timedelta(days=1)
 
 
 @queue.task()
@@ -52,6 +57,22 @@ def follow_batch(batch: Batch, by: str) -> Job | None:
     )
     follow(job.pk)
     return job
+
+
+@queue.periodic_task(crontab(minute="*"))
+def follow_collected() -> None:
+    """Sources bring rows in without telling anybody above them: every minute we look for batches nobody followed."""
+    since = clock.now() - _LOOKED_BACK
+    found = Batch.objects.filter(
+        Q(rows_new__gt=0) | Q(rows_changed__gt=0),
+        source__startswith="source:",
+        state=BatchState.COMMITTED,
+        finished_at__gte=since,
+        college__in=Definition.objects.filter(current=True).values("college"),
+    )
+    for batch in found.select_related("college").order_by("id"):
+        if job_after(batch) is None:
+            follow_batch(batch, SYSTEM)
 
 
 def job_after(batch: Batch) -> Job | None:

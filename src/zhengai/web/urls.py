@@ -36,6 +36,7 @@ PLACES = (
     "desks.controls",
     "desks.workflows",
     "desks.indicators",
+    "desks.sources",
     "desks.data",
     "desks.measures",
     "desks.evidence",

@@ -18,6 +18,7 @@ class Asked:
     choices: tuple[tuple[str, str], ...] = ()
     default: str = ""
     hint: str = ""
+    needed: bool = False  # nothing can be asked without it
 
 
 _DATABASES = (
@@ -32,7 +33,7 @@ SETTINGS: Mapping[Access, Sequence[Asked]] = {
     Access.FILES: (),
     Access.SQL: (
         Asked("database_kind", "数据库种类", "choice", _DATABASES, "postgresql"),
-        Asked("host", "主机", hint="例如 10.1.2.3"),
+        Asked("host", "主机", hint="例如 10.1.2.3", needed=True),
         Asked("port", "端口", "number", hint="PostgreSQL 5432，MySQL 3306，Oracle 1521"),
         Asked("database", "数据库名", hint="Oracle 写服务名"),
         Asked("user", "用户名", hint="请信息中心开一个只有查询权限的账号"),

@@ -22,6 +22,7 @@ _ROUTES = {
     "report": ("report", "code"),
     "report_zip": ("report-batch-zip", "number"),  # the job that made it
     "batch": ("batch", "code"),
+    "source": ("source", "code"),
     "body": ("body", "code"),
     "schedule": ("schedule-item", "number"),
     "meeting": ("meeting", "number"),

@@ -184,5 +184,6 @@ def opened(driver: Driver, module: Any, where: Mapping[str, Any], password: str)
 
 def said(problem: Exception, password: str) -> str:
     """What the driver says, on one line, without the password should it repeat it."""
-    text = " ".join(str(problem).split())[:300]
+    words = problem.args[-1] if problem.args and isinstance(problem.args[-1], str) else problem
+    text = " ".join(str(words).split())[:300]
     return text.replace(password, "●●●") if password else text

@@ -10,6 +10,7 @@ from zhengai.datacentre import queries
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.rules import BatchState
 from zhengai.improvement.tasks import job_after
+from zhengai.sources.queries import sources
 from zhengai.web.components.jobs import job_view
 from zhengai.web.components.values import edition
 from zhengai.web.components.workbooks import download
@@ -100,4 +101,8 @@ def _who(found: Batch) -> str:
 
 
 def _source(found: Batch) -> str:
+    if found.source.startswith("source:"):
+        code = found.source.removeprefix("source:")
+        known = sources(found.college).filter(code=code).first()
+        return known.name if known else code
     return "网页导入" if found.source.startswith("web:") else _SOURCES.get(found.source, found.source)

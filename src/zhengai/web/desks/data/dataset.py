@@ -13,6 +13,7 @@ from zhengai.college.queries import today
 from zhengai.datacentre import queries
 from zhengai.datacentre.rules import BatchState
 from zhengai.indicators.queries import datasets_behind, indicators
+from zhengai.sources.calendar import feeds_of_dataset
 from zhengai.web.components.figures import plain
 from zhengai.web.components.listings import listing
 from zhengai.web.components.values import edition
@@ -80,6 +81,7 @@ def dataset(request: Request, code: str) -> HttpResponse:
         "today": today(college),
         "scores": scores(fresh.quality),
         "indicators": _indicators(college, code),
+        "fed_by": feeds_of_dataset(college, code),
         "look": _look(request, found),
         "may_import": any(each.code == code for each in sendable(request)),
     }
