@@ -59,6 +59,8 @@ PRESSED: list[tuple[str, str, dict[str, Any]]] = [
     ("training-open", "wu", {"programme": "P001", "cohort": "2027"}),
     ("training-write", "wu", {"years": "3", "aim": "培养护理人才", "research": "调研报告", "document": "护院教〔2026〕3号"}),
     ("report-make", "zheng", {"subject": "course:C001", "period": SEMESTER, "kind": "self-diagnosis"}),
+    ("suggestion-new", "wang", {"title": "错峰用餐二", "text": "错开二十分钟"}),
+    ("suggestion-move", "lin", {"move": "honour"}),
     ("evidence-detach", "zheng", {"reason": "传错了"}),
     ("account-new", "sys", {"username": "T0100", "display_name": "新教师", "person_number": "T0100"}),
     ("account-rename", "sys", {"display_name": "新名", "person_number": "T0101"}),

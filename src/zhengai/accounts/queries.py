@@ -11,7 +11,7 @@ from zhengai.accounts.rules import LOCKED_FOR, ROLES, Permission, Role, Scope, l
 from zhengai.core.actions import SYSTEM
 
 # who acts without an account: the platform by itself, and what fills a sample college
-NOBODY = {SYSTEM: "平台", "sample": "示例程序"}
+NOBODY = {SYSTEM: "平台", "sample": "示例程序", "anonymous": "匿名"}
 
 
 def grants_of(user: User, college: str, on: date) -> list[Grant]:

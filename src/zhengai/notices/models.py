@@ -15,6 +15,7 @@ class NoticeKind(models.TextChoices):
     STANDARD = "standard", "标准"
     REGULATION = "regulation", "制度"
     FOLLOW_UP = "follow_up", "督办"
+    SUGGESTION = "suggestion", "建议"
     DEPENDENCE = "dependence", "依存"
 
 

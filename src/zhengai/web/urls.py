@@ -15,6 +15,8 @@ PLACES = (
     "desks.cockpit",
     "desks.matrix",
     "desks.organisation",
+    "desks.suggestions",
+    "desks.participation",
     "levels.subjects",
     "levels.profile",
     "levels.ladder",

@@ -14,6 +14,7 @@ from zhengai.framework.models.following import (
 )
 from zhengai.framework.models.organisation import BodyMember, Fulfilment
 from zhengai.framework.models.schedule import Construction, ScheduleEvent, ScheduleItem
+from zhengai.framework.models.suggestion import Suggestion
 from zhengai.framework.models.work import DepartmentDuty, Placement, Post, PostHolder, Work
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ScheduleEvent",
     "ScheduleItem",
     "StaffAssessment",
+    "Suggestion",
     "Work",
 ]
 

@@ -27,6 +27,7 @@ _ROUTES = {
     "schedule": ("schedule-item", "number"),
     "meeting": ("meeting", "number"),
     "follow_up": ("follow-up", "number"),
+    "suggestion": ("suggestion", "number"),
     "inspection": ("inspection", "number"),
     "indicator": ("indicator", "code"),
     "job": ("job", "number"),

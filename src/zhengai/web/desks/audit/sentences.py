@@ -124,6 +124,8 @@ SENTENCES: dict[str, str] = {
     "framework.move_inspection": "专项督查：{move}（{subject}）",
     "framework.enter_staff": "登记质保队伍的人员：{post}（{subject}）",
     "framework.record_activity": "登记 {day} 的{kind}（{subject}）",
+    "framework.suggest": "提出建议（{subject}）",
+    "framework.move_suggestion": "办理建议：{move}（{subject}）",
     "framework.assess_staff": "登记质保队伍人员 {day} 的考核（{subject}）",
     "framework.take_work_form": "导入{form}：新增 {new} 行，改动 {changed} 行",
     "standards.scheme_open": "起草{programme} {cohort} 级人才培养方案第 {version} 版（{subject}）",
