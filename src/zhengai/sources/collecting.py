@@ -179,11 +179,19 @@ def bring_in(one: Collection, *, accepted: bool = False) -> None:
                 raise BadFile(report.message)
             done(one, report)
     except (BadFile, SourceRefused) as problem:
-        end(one, CollectionState.REFUSED, str(problem))
+        end(one, CollectionState.REFUSED, _on_the_page(str(problem)))
     except ImportFailed as problem:
         end(one, CollectionState.FAILED, str(problem))
     reached("source-ended")
     clear(one)
+
+
+def _on_the_page(sentence: str) -> str:
+    """The data centre tells people at a command line which option helps; here the remedy is on a page."""
+    said, option, _ = sentence.partition("--map")
+    if not option:
+        return sentence
+    return f"{said.rpartition('；')[0] or said}；请在数据源页面上改列对应"
 
 
 def _checked(one: Collection, path: Path) -> str:

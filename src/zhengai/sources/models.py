@@ -95,3 +95,31 @@ class Collection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Nonce(models.Model):
+    """随机串: of a signed request that was taken; the same one is not taken again. Forgotten when its clock is past."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="nonces")
+    value = models.CharField("随机串", max_length=64)
+    at = models.DateTimeField("收到时间", db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "value"], name="nonce_once_a_source")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Statement(models.Model):
+    """学习记录: an xAPI statement that came in; another with the same id and content is the same one."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="statements")
+    code = models.UUIDField("语句编号")
+    digest = models.CharField("内容指纹", max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "code"], name="statement_once_a_source")]
+
+    def __str__(self) -> str:
+        return str(self.code)

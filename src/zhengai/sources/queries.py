@@ -10,7 +10,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from zhengai.college.models import College
-from zhengai.datacentre.queries import catalogue
+from zhengai.datacentre.queries import batches, catalogue
+from zhengai.datacentre.rules import BatchState
 from zhengai.sources.models import Collection, Feed, Source
 from zhengai.sources.rules import (
     Access,
@@ -78,6 +79,8 @@ def _standing(
     source: Source, newest: dict[int, Collection], names: dict[str, str], now: datetime
 ) -> Standing:
     feeds = list(source.feeds.all())
+    if source.access == Access.FORM:
+        _by_hand(source, feeds)
     latest = [newest[feed.pk] for feed in feeds if feed.pk in newest]
     times = [feed.succeeded_at for feed in feeds if feed.succeeded_at]
     due = due_of(source, feeds) if source.enabled else None
@@ -99,6 +102,18 @@ def _standing(
         due=due,
         latest=_speaking(latest),
     )
+
+
+def _by_hand(source: Source, feeds: list[Feed]) -> None:
+    """People bring these in through the import pages: the newest batch of each dataset speaks."""
+    newest = (
+        batches(source.college)
+        .filter(dataset__in=[feed.dataset for feed in feeds], state=BatchState.COMMITTED)
+        .exclude(source__startswith="source:")
+    )
+    times = dict(newest.order_by().values_list("dataset").annotate(last=Max("finished_at")))
+    for feed in feeds:
+        feed.succeeded_at = times.get(feed.dataset)
 
 
 def _speaking(latest: list[Collection]) -> Collection | None:

@@ -39,6 +39,7 @@ PLACES = (
     "desks.workflows",
     "desks.indicators",
     "desks.sources",
+    "desks.inbound",
     "desks.data",
     "desks.measures",
     "desks.evidence",

@@ -1,14 +1,17 @@
 """The register: what packs name, what a college writes, what nobody may read."""
 
 import json
-from datetime import time
+from collections.abc import Callable
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
 from zhengai.college.models import College
+from zhengai.core import clock
 from zhengai.core.models import AuditEvent
+from zhengai.datacentre.report import BatchReport
 from zhengai.scheme.actions import put_into_use
 from zhengai.sources import queries, sealing
 from zhengai.sources.actions import (
@@ -128,3 +131,17 @@ def test_a_feed_names_fields_of_its_dataset(college: College) -> None:
         keep_feed(source=source, dataset="nothing", by="he")
     with pytest.raises(SourceRefused, match="没有字段 height"):
         keep_feed(source=source, dataset="teachers", mapping={"height": "a"}, by="he")
+
+
+def test_what_people_import_speaks_for_a_source_of_theirs(
+    college: College, take: Callable[..., BatchReport]
+) -> None:
+    source = made(college, access="form", secret={}, frequency="week")
+    keep_feed(source=source, dataset="departments", by="he")
+    switch_source(source=source, enabled=True, by="he")
+    assert queries.standings(college, clock.now())[0].state == "new"
+    take("departments", "部门编号,部门名称,部门类别\nD1,教务处,职能部门\n")
+    (found,) = queries.standings(college, clock.now())
+    assert (found.state, found.succeeded_at is not None) == ("sound", True)
+    assert found.due is not None
+    assert found.due > clock.now() + timedelta(days=5)

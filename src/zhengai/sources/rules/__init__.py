@@ -34,7 +34,7 @@ class Access(StrEnum):
             "http": "接口拉取",
             "push": "接口推送",
             "xapi": "xAPI 学习记录",
-            "form": "人工填报",
+            "form": "由人导入",
         }[self.value]
 
     @property

@@ -96,7 +96,11 @@ FEED_SETTINGS: Mapping[Access, Sequence[Asked]] = {
         Asked("cursor", "增量字段", hint="记录里表示更新时间或编号的字段"),
     ),
     Access.PUSH: (),
-    Access.XAPI: (),
+    Access.XAPI: (
+        Asked(
+            "verbs", "只要这些动词", hint="动词 id 的最后一段，例如 attended、completed，逗号隔开；不填就全要"
+        ),
+    ),
     Access.FORM: (),
 }
 

@@ -8,8 +8,24 @@ from zhengai.sources.rules import SourceRefused
 _ASIDE = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|--[^\n]*|/\*.*?\*/", re.DOTALL)
 # not `replace`: a query often calls the function of that name, and a statement of it does not begin with SELECT
 _WRITING = frozenset(
-    "insert update delete merge truncate drop alter create grant revoke call exec execute do copy load set lock "
-    "rename vacuum into outfile dumpfile handler".split()
+    (
+        *("insert", "update", "delete", "merge", "truncate", "drop", "alter", "create", "grant", "revoke"),
+        *(
+            "call",
+            "exec",
+            "execute",
+            "do",
+            "copy",
+            "load",
+            "set",
+            "lock",
+            "rename",
+            "vacuum",
+            "into",
+            "outfile",
+        ),
+        *("dumpfile", "handler"),
+    )
 )
 
 

@@ -5,12 +5,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from zhengai.sources.connectors.contract import Fetched, Order, write_rows
+from zhengai.sources.connectors.contract import Fetched, Order
 from zhengai.sources.connectors.http.client import Client
+from zhengai.sources.connectors.http.records import flattened, text_of, write_records
 from zhengai.sources.rules import SourceRefused, SourceTrouble
 
 _MOST_PAGES = 20_000
-_KINDS = {bool: "是否", int: "数值", float: "数值", str: "文字"}
 
 
 class Pulled:
@@ -18,22 +18,12 @@ class Pulled:
         return [""]
 
     def fetch(self, order: Order, part: str) -> Fetched:
-        records: list[dict[str, str]] = []
-        kinds: dict[str, str] = {}
-        for page in _pages(order):
-            for record in page:
-                flat = flattened(record)
-                for name, value in flat.items():
-                    found = _KINDS.get(type(value), "")
-                    kinds[name] = (
-                        found if kinds.get(name, "") in ("", found) else kinds[name] if not found else "文字"
-                    )
-                records.append({name: text_of(value) for name, value in flat.items()})
+        records = [record for page in _pages(order) for record in page]
         path = order.folder / f"{order.name}.csv"
-        names = list(kinds)
-        count = write_rows(path, names, ([each.get(name, "") for name in names] for each in records))
+        count, kinds = write_records(path, records, order.dates)
         column = str(order.wanted.get("cursor", ""))
-        marks = [order.cursor, *(each.get(column, "") for each in records)] if column else [""]
+        seen = (text_of(flattened(each).get(column)) for each in records) if column else ()
+        marks = [order.cursor, *seen] if column else [""]
         return Fetched(path, count, kinds, max(marks, key=_later))
 
     def settle(self, order: Order, note: str) -> None:
@@ -129,22 +119,3 @@ def _at(answer: Any, path: str) -> Any:
     for name in filter(None, path.split(".")):
         answer = answer.get(name) if isinstance(answer, dict) else None
     return answer
-
-
-def flattened(record: dict[str, Any], before: str = "") -> dict[str, Any]:
-    """Parts of parts get names with dots: {"student": {"no": 1}} → student.no."""
-    found: dict[str, Any] = {}
-    for name, value in record.items():
-        if isinstance(value, dict):
-            found |= flattened(value, f"{before}{name}.")
-        else:
-            found[f"{before}{name}"] = value
-    return found
-
-
-def text_of(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

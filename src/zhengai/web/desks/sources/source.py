@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
@@ -61,6 +62,7 @@ def source(request: Request, code: str) -> HttpResponse:
         "lines": _lines(request, list(shown)),
         "settings": _told(SETTINGS[access], found.settings),
         "waits": bool(waits),
+        "door": _door(request, found),
         "has_secret": bool(found.secret),
         "asks": access.asks,
         "can_run": access.asks and bool(standing.feeds),
@@ -68,6 +70,15 @@ def source(request: Request, code: str) -> HttpResponse:
         "may_edit": request.person.may(Permission.SOURCE_EDIT),
     }
     return answer(request, "desks/sources/source.html", "desks/sources/_collections.html", context)
+
+
+def _door(request: Request, found: Source) -> str:
+    """Where a source that sends is to send; empty for those that are asked."""
+    routes = {Access.PUSH: "inbound-push", Access.XAPI: "inbound-xapi"}
+    route = routes.get(Access(found.access))
+    return (
+        request.build_absolute_uri(reverse(route, args=[request.college.code, found.code])) if route else ""
+    )
 
 
 def _fed(request: Request, found: Source, feed: Feed, waits: Collection | None) -> Fed:
