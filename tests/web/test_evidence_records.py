@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.rooms.evidence.bytes import PNG
-from tests.web.access import diagnosis, following, improvement, organisation, regulations, schedule
+from tests.web.access import cases, diagnosis, following, improvement, organisation, regulations, schedule
 from tests.web.school import School
 from tests.web.test_evidence import file
 from zhengai.diagnosis.models import Finding
@@ -46,6 +46,7 @@ RECORDS: list[tuple[str, Callable[[School], tuple[int, str]], str, str, str]] = 
     ("meeting", _of(following.prepare, "meeting", "/organisation/meetings/{}/"), "han", "wang", "li"),
     ("follow_up", _of(following.prepare, "follow_up", "/organisation/follow-ups/{}/"), "wang", "zhou", "li"),
     ("inspection", _of(following.prepare, "inspection", "/organisation/inspections/{}/"), "zhou", "wang", "li"),
+    ("activity", _of(cases.prepare, "activity", "/organisation/activities/{}/"), "zhou", "wang", "li"),
     ("schedule", _of(schedule.prepare, "item", "/schedule/{}/"), "wang", "zhou", "li"),
     ("fulfilment", _of(organisation.prepare, "fulfilment", "/organisation/bodies/top/"), "han", "wang", "li"),
     ("improvement", _of(improvement.prepare, "improvement", "/improvements/{}/"), "zheng", "wu", "wang"),

@@ -142,16 +142,22 @@ def open_inspection(
     finding: str,
     demand: str,
     due: date,
+    topic: str = "",
+    clean: bool = False,
     by: str,
 ) -> Inspection:
-    """What was found, and what is demanded until when. Raises FollowingRefused."""
-    if not (title.strip() and finding.strip() and demand.strip()):
+    """What was found, and what is demanded until when. A `clean` one found nothing to mend: it is closed with what was
+    seen. Raises FollowingRefused."""
+    if clean:
+        demand, due = "", day
+    if not (title.strip() and finding.strip() and (clean or demand.strip())):
         raise FollowingRefused("请写督查事项、发现的问题和整改要求")
     if due < day:
         raise FollowingRefused(f"整改期限 {due} 早于督查日期 {day}，请核对")
     made = Inspection.objects.create(
         college=college, body=body, title=title.strip(), department=department, day=day, finding=finding.strip(),
-        demand=demand.strip(), due=due, by=by,
+        demand=demand.strip(), due=due, topic=topic.strip(), by=by,
+        state=InspectionState.CLOSED if clean else InspectionState.OPEN,
     )  # fmt: skip
     record(
         action="framework.open_inspection",

@@ -67,10 +67,11 @@ class Inspection(models.Model):
     college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="inspections")
     body = models.CharField("督查机构", max_length=80, blank=True)
     title = models.CharField("督查事项", max_length=160)
+    topic = models.CharField("督查内容", max_length=60, blank=True)  # as the scheme named it then
     department = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="inspections")
     day = models.DateField("督查日期")
     finding = models.TextField("发现的问题")
-    demand = models.TextField("整改要求")
+    demand = models.TextField("整改要求", blank=True)  # empty where nothing has to be mended
     due = models.DateField("整改期限")
     state = models.CharField(
         "状态",

@@ -38,6 +38,7 @@ NAMES = {
     "reports": "报告种类",
     "report_list": "报告清单",
     "questionnaires": "自测问卷",
+    "inspection_topics": "督查内容",
     "review_rules": "复核规则",
     "forms": "表格样式",
     "words": "用语",

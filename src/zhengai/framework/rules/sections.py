@@ -61,6 +61,18 @@ class ListedReport(BaseModel):
     note: str = ""
 
 
+class InspectionTopic(BaseModel):
+    """What inspections look into: hidden dangers, work style …; `hint` says what is looked at (RES-04, RES-08)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: ItemCode
+    name: str = Field(min_length=1, max_length=60)
+    hint: str = ""
+    source: str = ""
+    note: str = ""
+
+
 class ReviewRule(BaseModel):
     """复核结论: from which share of agreeing elements on a review is 有效, and below which it is 异常. Shares are
     written as the document has them: "12/15", "80%"; null `elements` means the scheme does not say their number."""
@@ -88,6 +100,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "matrix": Cell,
     "chains": Chain,
     "questionnaires": Questionnaire,
+    "inspection_topics": InspectionTopic,
     "report_list": ListedReport,
     "review_rules": ReviewRule,
     **ENTRIES,

@@ -29,6 +29,7 @@ _ROUTES = {
     "follow_up": ("follow-up", "number"),
     "suggestion": ("suggestion", "number"),
     "inspection": ("inspection", "number"),
+    "activity": ("activity", "number"),
     "indicator": ("indicator", "code"),
     "job": ("job", "number"),
     "handout": ("handout", "number"),

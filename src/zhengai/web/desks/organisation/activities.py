@@ -5,18 +5,21 @@ from collections import Counter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, Sum
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import today
 from zhengai.framework.actions.following import record_activity
 from zhengai.framework.models import Activity
 from zhengai.framework.rules.following import ActivityKind, CultureLayer, FollowingRefused
 from zhengai.framework.rules.terms import OrganisationRefused
+from zhengai.web.components.evidence import evidence_box
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
+from zhengai.web.desks.organisation.evidenced import ACTIVITY
 from zhengai.web.desks.organisation.seating import dated
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
@@ -72,6 +75,20 @@ def _export(rows: list[Activity]) -> HttpResponse:
 
 
 @needs(Permission.ORGANISATION_VIEW)
+def activity(request: Request, number: int) -> HttpResponse:
+    """One of them with its material and files: what a report takes a case from."""
+    found = Activity.objects.filter(college=request.college, pk=number).first()
+    if found is None:
+        raise Http404("没有这条记录")
+    context = {
+        "activity": found,
+        "who": names_of({found.by}).get(found.by, found.by),
+        "evidence": evidence_box(request, ACTIVITY, found),
+    }
+    return render(request, "desks/organisation/activity.html", context)
+
+
+@needs(Permission.ORGANISATION_VIEW)
 def activity_new(request: Request) -> HttpResponse:
     """For the office and the heads of departments."""
     if not _may_record(request):
@@ -84,12 +101,12 @@ def activity_new(request: Request) -> HttpResponse:
     if request.method == "POST":
         typed = {name: request.POST.get(name, "") for name in FIELDS}
         try:
-            _recorded(request, typed)
+            made = _recorded(request, typed)
         except (FollowingRefused, OrganisationRefused) as refusal:
             error = f"{refusal}。"
         else:
-            messages.success(request, "已登记。")
-            return HttpResponseRedirect(reverse("activities"))
+            messages.success(request, "已登记，照片和材料可以上传在这里。")
+            return HttpResponseRedirect(reverse("activity", args=[made.pk]))
     context = {
         "typed": typed,
         "error": error,
@@ -99,13 +116,13 @@ def activity_new(request: Request) -> HttpResponse:
     return render(request, "desks/organisation/activity_new.html", context)
 
 
-def _recorded(request: Request, typed: dict[str, str]) -> None:
+def _recorded(request: Request, typed: dict[str, str]) -> Activity:
     people = typed["people"].strip()
     if people and not people.isdecimal():
         raise FollowingRefused("人次请写整数，没有统计就空着")
     if typed["kind"] not in list(ActivityKind) or typed["layer"] not in list(CultureLayer):
         raise FollowingRefused("请选类别")
-    record_activity(
+    return record_activity(
         college=request.college, kind=ActivityKind(typed["kind"]), layer=CultureLayer(typed["layer"]),
         topic=typed["topic"], audience=typed["audience"], day=dated(typed["day"]) or today(request.college),
         people=int(people) if people else None, material=typed["material"], department=typed["department"],

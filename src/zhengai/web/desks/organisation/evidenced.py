@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from zhengai.accounts.rules import Permission
-from zhengai.framework.models import Fulfilment, Inspection, Meeting
+from zhengai.framework.models import Activity, Fulfilment, Inspection, Meeting
 from zhengai.framework.rules.following import InspectionState
 from zhengai.web.components.evidence import Keeper, keeps
 from zhengai.web.desks.organisation.body import may_record
@@ -25,10 +25,16 @@ def _of(model: type[Model]) -> Callable[[Request], QuerySet[Any]]:
 
 
 def _may_change_inspection(request: Request, found: Inspection) -> bool:
-    """A closed one is done with: its files are what was checked."""
+    """A closed one is done with: its files are what was checked. Where nothing had to be mended, the inspectors add what
+    they saw."""
     if found.state == InspectionState.CLOSED:
-        return False
+        return not found.demand and may_record(request, found.body)
     return fills(request, found.department) or may_record(request, found.body)
+
+
+def may_record_activity(request: Request, found: Activity) -> bool:
+    """The office, and who entered it."""
+    return request.person.may(Permission.ORGANISATION_EDIT) or found.by == request.user.username
 
 
 def _no_unit(record: Model) -> str:
@@ -55,6 +61,17 @@ INSPECTION = keeps(
         title=lambda found: found.title,
         unit=lambda found: found.department.code,
         address=lambda found: reverse("inspection", args=[found.pk]),
+    )
+)
+ACTIVITY = keeps(
+    Keeper(
+        kind="activity",
+        name="学习宣传与案例",
+        seen=_of(Activity),
+        may_change=may_record_activity,
+        title=lambda found: found.topic,
+        unit=_no_unit,
+        address=lambda found: reverse("activity", args=[found.pk]),
     )
 )
 FULFILMENT = keeps(

@@ -15,6 +15,7 @@ from zhengai.accounts.rules import Permission
 from zhengai.college.queries import today
 from zhengai.framework.actions.following import move_inspection, open_inspection
 from zhengai.framework.models import FollowUp, Inspection
+from zhengai.framework.queries import section
 from zhengai.framework.queries.organisation import body_tree
 from zhengai.framework.queries.work import departments
 from zhengai.framework.rules.following import FollowingRefused, InspectionMove, InspectionState, Recurrence
@@ -37,16 +38,18 @@ SORTS = {
     "department": ("department__name", "-day"),
     "title": ("title", "-day"),
 }
-FIELDS = ("body", "title", "department", "day", "finding", "demand", "due")
+FIELDS = ("body", "title", "topic", "department", "day", "finding", "demand", "due", "clean")
 LOOKS = {"open": "warning", "answered": "notice", "closed": "target_met"}
 
 
 @needs(Permission.ORGANISATION_VIEW)
 def inspections(request: Request) -> HttpResponse:
     everything = Inspection.objects.filter(college=request.college).select_related("department")
-    rows, wanted = everything, {name: request.GET.get(name, "").strip() for name in ("q", "state")}
+    rows, wanted = everything, {name: request.GET.get(name, "").strip() for name in ("q", "state", "topic")}
     if wanted["state"]:
         rows = rows.filter(state=wanted["state"])
+    if wanted["topic"]:
+        rows = rows.filter(topic=wanted["topic"])
     if text := wanted["q"]:
         rows = rows.filter(
             Q(title__icontains=text) | Q(finding__icontains=text) | Q(department__name__icontains=text)
@@ -60,6 +63,7 @@ def inspections(request: Request) -> HttpResponse:
         "lines": [(each, LOOKS[each.state]) for each in shown],
         "total": counted.total(),
         "states": [(state.value, state.chinese, counted[state.value]) for state in InspectionState],
+        "topics": _topics(request),
         "waiting": counted["open"],
         "answered": counted["answered"],
         "wanted": wanted,
@@ -72,15 +76,33 @@ def inspections(request: Request) -> HttpResponse:
 
 
 def _export(rows: list[Inspection]) -> HttpResponse:
-    headers = ["督查事项", "部门", "督查日期", "发现的问题", "整改要求", "整改期限", "状态", "整改结果"]
+    headers = [
+        "督查事项",
+        "督查内容",
+        "部门",
+        "督查日期",
+        "发现的问题",
+        "整改要求",
+        "整改期限",
+        "状态",
+        "整改结果",
+    ]
     lines = [
         [
-            row.title, row.department.name, row.day.isoformat(), row.finding, row.demand, row.due.isoformat(),
+            row.title, row.topic, row.department.name, row.day.isoformat(), row.finding, row.demand, row.due.isoformat(),
             row.get_state_display(), row.result,
         ]
         for row in rows
     ]  # fmt: skip
     return workbook("专项督查", headers, lines)
+
+
+def _topics(request: Request) -> list[tuple[str, str]]:
+    """Name and hint of what the scheme says is inspected."""
+    return [
+        (str(each["name"]), str(each.get("hint", "")))
+        for each in section(request.college, "inspection_topics")
+    ]
 
 
 def _bodies(request: Request) -> list[tuple[str, str]]:
@@ -107,10 +129,16 @@ def inspection_new(request: Request) -> HttpResponse:
         except (FollowingRefused, OrganisationRefused) as refusal:
             error = f"{refusal}。"
         else:
-            messages.success(request, "督查已登记，部门负责人在工作台会看到整改要求。")
+            told = (
+                "督查已登记"
+                if made.state == InspectionState.CLOSED
+                else "督查已登记，部门负责人在工作台会看到整改要求"
+            )
+            messages.success(request, f"{told}。")
             return HttpResponseRedirect(reverse("inspection", args=[made.pk]))
     context = {
         "bodies": bodies,
+        "topics": _topics(request),
         "departments": list(departments(request.college)),
         "typed": typed,
         "error": error,
@@ -120,14 +148,15 @@ def inspection_new(request: Request) -> HttpResponse:
 
 def _opened(request: Request, typed: dict[str, str], bodies: list[str]) -> Inspection:
     department = departments(request.college).filter(code=typed["department"]).first()
-    day, due = dated(typed["day"]), dated(typed["due"])
+    clean = bool(typed["clean"])
+    day, due = dated(typed["day"]), dated(typed["day"] if clean else typed["due"])
     if department is None or day is None or due is None:
         raise FollowingRefused("请选部门，写督查日期和整改期限")
     if typed["body"] and typed["body"] not in bodies:
         raise FollowingRefused("请选您所在的督查机构")
     return open_inspection(
         college=request.college, body=typed["body"], title=typed["title"], department=department, day=day,
-        finding=typed["finding"], demand=typed["demand"], due=due, by=request.user.username,
+        finding=typed["finding"], demand=typed["demand"], due=due, topic=typed["topic"], clean=clean, by=request.user.username,
     )  # fmt: skip
 
 

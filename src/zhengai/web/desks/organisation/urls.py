@@ -2,7 +2,7 @@ from django.urls import URLPattern, path
 
 from zhengai.web.desks.organisation import evidenced as evidenced
 from zhengai.web.desks.organisation import following, seating, work_editing
-from zhengai.web.desks.organisation.activities import activities, activity_new
+from zhengai.web.desks.organisation.activities import activities, activity, activity_new
 from zhengai.web.desks.organisation.body import body
 from zhengai.web.desks.organisation.charge import charge
 from zhengai.web.desks.organisation.editing import body_edit, body_new
@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("organisation/charge/", charge, name="charge"),
     path("organisation/activities/", activities, name="activities"),
     path("organisation/activities/new/", activity_new, name="activity-new"),
+    path("organisation/activities/<int:number>/", activity, name="activity"),
     path("organisation/forms/<slug:kind>/", form, name="organisation-form"),
     path("organisation/forms/<slug:kind>/take/", form_take, name="organisation-form-take"),
     path("schedule/", schedule, name="schedule"),
