@@ -1,4 +1,4 @@
-"""What `zhengai bench quality` aspects: two hundred rules over all tables of a college."""
+"""What `zhengai bench quality` measures: two hundred rules over all tables of a college."""
 
 import resource
 import time

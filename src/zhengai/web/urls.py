@@ -41,6 +41,7 @@ PLACES = (
     "desks.sources",
     "desks.inbound",
     "desks.data",
+    "desks.quality",
     "desks.measures",
     "desks.evidence",
     "desks.reports",

@@ -10,8 +10,8 @@ from datetime import date
 from sqlglot import exp
 
 from zhengai_engine.compile import sql
-from zhengai_engine.compile.rows import BASE, RowScope
-from zhengai_engine.compile.types import BATCH
+from zhengai_engine.compile.rows import BASE, RowScope, source_table
+from zhengai_engine.compile.types import BATCH, PARTITION
 from zhengai_engine.model.expression import Expression
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.judging import condition_of
@@ -36,26 +36,38 @@ def row_statement(
     return scope.select(*columns)
 
 
-def unique_statement(catalogue: Catalogue, rule: QualityRule, check: Unique) -> exp.Select:
-    """One row: how many rows are judged, and how many hold a combination that others hold too. Combinations are
-    counted by their hash first; only where hashes repeat are the values themselves compared."""
+def distinct_statement(
+    catalogue: Catalogue, rule: QualityRule, check: Unique, partition: str | None
+) -> exp.Select:
+    """One row: how many rows of a partition (or of all) are judged, and how many different hashes they have. Where
+    the two are equal no combination occurs twice."""
     judged = _judged_rows(catalogue, rule, check)
-    hashes = exp.select(sql.column("_hash"), sql.alias(exp.Count(this=_STAR.copy()), "n"))
-    hashes = hashes.from_(_nested(judged.copy(), "h")).group_by(sql.column("_hash"))
-    total = exp.select(exp.Coalesce(this=exp.Sum(this=sql.column("n")), expressions=[exp.Literal.number(0)]))
-    total = total.from_(_nested(hashes.copy(), "c"))
-    twice = exp.select(sql.column("_hash")).from_(_nested(hashes, "t"))
-    twice = twice.where(exp.GT(this=sql.column("n"), expression=exp.Literal.number(1)))
-    near = exp.select(*[sql.column(code) for code in check.fields]).from_(_nested(judged, "j"))
+    if partition is not None:
+        here = exp.EQ(this=sql.column(PARTITION, BASE), expression=sql.text(partition))
+        judged = judged.where(here, copy=False)
+    different = exp.Count(this=exp.Distinct(expressions=[sql.column("_hash")]))
+    counts = (sql.alias(exp.Count(this=_STAR.copy()), "judged"), sql.alias(different, "different"))
+    return exp.select(*counts).from_(_nested(judged, "j"))
+
+
+def partitions_statement(dataset: str) -> exp.Select:
+    return exp.select(sql.column(PARTITION)).distinct().from_(sql.table(source_table(dataset)))
+
+
+def repeats_statement(catalogue: Catalogue, rule: QualityRule, check: Unique) -> exp.Select:
+    """One row: how many rows hold a combination that others hold too. Only where hashes repeat are the values
+    themselves compared."""
+    judged = _judged_rows(catalogue, rule, check)
+    more = exp.GT(this=exp.Count(this=_STAR.copy()), expression=exp.Literal.number(1))
+    twice = exp.select(sql.column("_hash")).from_(_nested(judged.copy(), "h"))
+    twice = twice.group_by(sql.column("_hash")).having(more.copy())
+    fields = [sql.column(code) for code in check.fields]
+    near = exp.select(*fields).from_(_nested(judged, "j"))
     near = near.where(exp.In(this=sql.column("_hash"), query=exp.Subquery(this=twice)))
     groups = exp.select(sql.alias(exp.Count(this=_STAR.copy()), "n")).from_(_nested(near, "s"))
-    groups = groups.group_by(*[sql.column(code) for code in check.fields])
-    groups = groups.having(exp.GT(this=exp.Count(this=_STAR.copy()), expression=exp.Literal.number(1)))
-    wrong = exp.select(exp.Coalesce(this=exp.Sum(this=sql.column("n")), expressions=[exp.Literal.number(0)]))
-    wrong = wrong.from_(_nested(groups, "w"))
-    return exp.select(
-        sql.alias(exp.Subquery(this=total), "judged"), sql.alias(exp.Subquery(this=wrong), "failing")
-    )
+    groups = groups.group_by(*(each.copy() for each in fields)).having(more)
+    wrong = exp.Coalesce(this=exp.Sum(this=sql.column("n")), expressions=[exp.Literal.number(0)])
+    return exp.select(sql.alias(wrong, "failing")).from_(_nested(groups, "w"))
 
 
 def period_statement(catalogue: Catalogue, dataset: str, scopes: Sequence[Expression | None]) -> exp.Select:

@@ -23,6 +23,8 @@ _ROUTES = {
     "report_zip": ("report-batch-zip", "number"),  # the job that made it
     "batch": ("batch", "code"),
     "source": ("source", "code"),
+    "suspect": ("suspect", "number"),
+    "suspects": ("suspects-of", "owner"),
     "body": ("body", "code"),
     "schedule": ("schedule-item", "number"),
     "meeting": ("meeting", "number"),

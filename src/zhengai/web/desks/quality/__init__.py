@@ -1,0 +1,1 @@
+"""Data quality: the board, rules, suspects, coverage, the data dictionary."""
