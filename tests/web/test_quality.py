@@ -154,3 +154,18 @@ def test_a_page_asks_at_most_twenty_questions(
     client.get(address)
     with django_assert_max_num_queries(20):
         client.get(address)
+
+
+def test_withdrawing_and_deciding_twice_change_nothing_more(judged: School, signed_in: Browse) -> None:
+    address = f"/quality/suspects/{suspect().pk}/"
+    han, lin = signed_in("han"), signed_in("lin")
+    han.post(f"{address}ask/", {"reason": "少年班"})
+    for told in ("已撤回申请", "还没有人申请例外"):
+        answer = han.post(f"{address}withdraw/", follow=True)
+        assert told in answer.content.decode()
+        assert suspect().state == SuspectState.OPEN
+    han.post(f"{address}ask/", {"reason": "少年班"})
+    for _ in range(2):
+        answer = lin.post(f"{address}decide/", {"move": "accept"}, follow=True)
+        assert answer.status_code == 200
+        assert suspect().state == SuspectState.EXCEPTED

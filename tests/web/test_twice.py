@@ -76,8 +76,6 @@ PRESSED: list[tuple[str, str, dict[str, Any]]] = [
     ("source-decide", "he", {"word": "decline"}),
     ("tour-day", "lin", {}),
     ("suspect-ask", "han", {"reason": "休学一年后复学"}),
-    ("suspect-withdraw", "han", {}),
-    ("suspect-decide", "lin", {"move": "accept", "note": "有异动记录"}),
     ("theme", "lin", {"theme": "dark", "back": "/"}),
 ]  # fmt: skip
 # what may be written once more: who did it, not what is there

@@ -80,7 +80,7 @@ SENTENCES: dict[str, str] = {
     "sources.collect": "采集 {dataset}（{subject}）：{message}",
     "quality.judge": "判定数据质量（{subject}）：{rules} 条规则，{failing} 条不合，新发现 {found} 行，更正 {corrected} 行",
     "quality.judge_job": "要求判定数据质量（{subject}）",
-    "quality.ask_exception": "申请可疑数据作例外（{subject}）：{reason}",
+    "quality.ask_exception": "申请可疑数据作例外（{subject}）",
     "quality.withdraw_exception": "撤回可疑数据的例外申请（{subject}）",
     "quality.decide_exception": "决定可疑数据的例外申请（{subject}）",
     "diagnosis.open_round": "开启诊断轮次（{subject}）",

@@ -32,8 +32,8 @@ _SORTS = {
     "owner": ("owner", "dataset", "key_text"),
     "found": ("-found_at", "key_text"),
 }
+_MEASURED = {"freshness": "迟到天数", "volume": "与此前平均之比", "drift": "稳定性指数"}
 _WORDS = {
-    "measured": "度量",
     "left": "左边",
     "right": "右边",
     "level": "层面",
@@ -127,7 +127,7 @@ def _cell(value: object) -> str:
         return "空"
     if isinstance(value, bool):
         return "是" if value else "否"
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _of_state(found: QuerySet[Suspect], state: str) -> QuerySet[Suspect]:
