@@ -68,8 +68,8 @@ def _courses(scheme: TrainingScheme, by: str) -> None:
         (str(term), "", name, kind.chinese, nature.chinese, str(credits), str(hours), str(practice), "考查")
         for term, name, kind, nature, credits, hours, practice in _COMMON
     ] + [
-        (str(1 + number % 4), each.code, each.name, (_C if each.code.startswith("KC") else _P).chinese, _REQUIRED.chinese, "6", str(_OWN_HOURS),
-         str(_OWN_PRACTICE), "考试")
+        (str(1 + number % 4), each.code, each.name, (_C if each.code.startswith("KC") else _P).chinese,
+         _REQUIRED.chinese, "6", str(_OWN_HOURS), str(_OWN_PRACTICE), "考试")
         for number, each in enumerate(own)
     ]  # fmt: skip
     columns = {header: letter(at) for at, header in enumerate(COURSE_HEADERS)}
