@@ -136,7 +136,9 @@ def test_a_feed_names_fields_of_its_dataset(college: College) -> None:
 def test_what_people_import_speaks_for_a_source_of_theirs(
     college: College, take: Callable[..., BatchReport]
 ) -> None:
-    source = keep_source(college=college, code="ledger", name="手工台账", access="form", frequency="week", by="he")
+    source = keep_source(
+        college=college, code="ledger", name="手工台账", access="form", frequency="week", by="he"
+    )
     keep_feed(source=source, dataset="departments", by="he")
     switch_source(source=source, enabled=True, by="he")
     assert queries.standings(college, clock.now())[0].state == "new"
