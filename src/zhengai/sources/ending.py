@@ -53,7 +53,9 @@ def end(one: Collection, state: CollectionState, message: str) -> None:
 
 def remember_outcome(source: Source, found: list[Collection]) -> None:
     """When to ask again: after what went wrong, later each time."""
-    bad = {CollectionState.FAILED, CollectionState.REFUSED}
+    bad = {CollectionState.FAILED}
+    if source.access != Access.FILES:  # a file that was refused has gone; the next one may be right
+        bad.add(CollectionState.REFUSED)
     if any(each.state in bad for each in found):
         source.attempts += 1
         source.retry_at = clock.now() + retry_after(source.attempts)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from zhengai.college.models import College
 from zhengai.datacentre.queries import batches, catalogue
 from zhengai.datacentre.rules import BatchState
+from zhengai.sources.connectors.files.dropped import lying
 from zhengai.sources.models import Collection, Feed, Source
 from zhengai.sources.rules import (
     Access,
@@ -145,14 +146,26 @@ def due_of(source: Source, feeds: Iterable[Feed]) -> datetime | None:
 
 
 def to_collect(college: College, now: datetime) -> list[Source]:
-    """Sources that are to be asked now: due, and not told to wait after a failure."""
+    """Sources that are to be asked now: due, or with a file in their folder, and not told to wait after a failure. What
+    waits for a person is not asked for again."""
     asked = [access.value for access in Access if access.asks]
+    held = set(Collection.objects.filter(state=CollectionState.WAITING).values_list("feed", flat=True))
     found = []
     for source in sources(college).filter(enabled=True, access__in=asked):
-        due = due_of(source, source.feeds.all())
-        if due is not None and due <= now and (source.retry_at is None or source.retry_at <= now):
+        free = [feed for feed in source.feeds.all() if feed.pk not in held]
+        if (source.retry_at is None or source.retry_at <= now) and _has_news(source, free, now):
             found.append(source)
     return found
+
+
+def _has_news(source: Source, feeds: list[Feed], now: datetime) -> bool:
+    """A folder is looked into every minute: a corrected file need not wait for its day."""
+    if source.access == Access.FILES:
+        for feed in feeds:
+            feed.source = source
+        return any(lying(drop_folder(feed)) for feed in feeds)
+    due = due_of(source, feeds)
+    return due is not None and due <= now
 
 
 def collections(source: Source) -> QuerySet[Collection]:

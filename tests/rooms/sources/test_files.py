@@ -104,7 +104,7 @@ def test_a_file_that_is_no_table_goes_to_failed(drop_source: Source, drop: Path)
     assert found.state == "refused"
     assert names(drop / "failed") == ["部门.xlsx", "部门.xlsx.说明.txt"]
     drop_source.refresh_from_db()
-    assert drop_source.attempts == 1
+    assert drop_source.retry_at is None  # the next file need not wait
 
 
 def test_a_renamed_column_is_one_sentence(college: College, drop_source: Source, drop: Path) -> None:

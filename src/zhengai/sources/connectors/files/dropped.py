@@ -21,10 +21,10 @@ _TABLES = (".xlsx", ".xls", ".xlsb", ".ods", ".csv", ".txt", ".tsv")
 class Dropped:
     def parts(self, order: Order) -> list[str]:
         _make(order.drop)
-        first = _seen(order.drop)
+        first = lying(order.drop)
         if any(time.time() - changed < _CALM for _, changed in first.values()):
             time.sleep(STILL)
-        second = _seen(order.drop)
+        second = lying(order.drop)
         still = sorted(name for name, what in first.items() if second.get(name) == what)
         for name in sorted(set(second) - set(still)):
             order.say(f"{name} 还在写入，等它写完再取")
@@ -65,7 +65,7 @@ class Dropped:
 
     def check(self, order: Order) -> str:
         _make(order.drop)
-        return f"投放文件夹是 {order.drop}，现在有 {len(_seen(order.drop))} 个文件等着取"
+        return f"投放文件夹是 {order.drop}，现在有 {len(lying(order.drop))} 个文件等着取"
 
 
 def _make(drop: Path) -> None:
@@ -76,10 +76,10 @@ def _make(drop: Path) -> None:
         raise SourceRefused(f"投放文件夹 {drop} 建不起来({problem.strerror})，请检查权限") from problem
 
 
-def _seen(drop: Path) -> dict[str, tuple[int, float]]:
-    """Name → size and last change of the tables that lie there."""
-    found = {}
-    for path in drop.iterdir():
+def lying(drop: Path) -> dict[str, tuple[int, float]]:
+    """Name → size and last change of the tables that lie there; nothing where there is no folder yet."""
+    found: dict[str, tuple[int, float]] = {}
+    for path in drop.iterdir() if drop.is_dir() else ():
         name = path.name.lower()
         if name.startswith((".", "~$")) or name.endswith(_UNFINISHED) or not name.endswith(_TABLES):
             continue

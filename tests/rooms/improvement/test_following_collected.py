@@ -1,0 +1,48 @@
+"""Sources bring rows in below; the loop looks for what nobody has followed yet, once."""
+
+from typing import Any
+
+import pytest
+
+from zhengai.college.actions import create_college
+from zhengai.core import clock
+from zhengai.datacentre.models import Batch
+from zhengai.improvement import tasks
+from zhengai.indicators.models import Definition
+
+
+@pytest.mark.django_db
+def test_each_collected_batch_is_followed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    college = create_college(code="S1", name="青禾(示例)", category="综合", by="he")
+    followed: list[str] = []
+    monkeypatch.setattr(tasks, "follow_batch", lambda batch, by: followed.append(batch.code))
+    monkeypatch.setattr(tasks, "job_after", lambda batch: batch.code in followed or None)
+
+    def batch(code: str, **more: Any) -> None:
+        common: dict[str, Any] = {
+            "source": "source:hr", "state": "committed", "rows_new": 1, "dataset": "teachers", "by": "system",
+        }  # fmt: skip
+        Batch.objects.create(
+            college=college, code=code, created_at=clock.now(), finished_at=clock.now(), **(common | more)
+        )
+
+    batch("b1")
+    batch("by-hand", source="web:he")
+    batch("nothing-new", rows_new=0)
+    batch("refused", state="refused")
+    look = tasks.follow_collected.call_local  # type: ignore[attr-defined]
+    look()
+    assert followed == []  # nothing is defined yet that could follow
+    Definition.objects.create(
+        college=college,
+        code="x",
+        version=1,
+        name="x",
+        body={},
+        digest="0",
+        adopted_at=clock.now(),
+        adopted_by="he",
+    )
+    look()
+    look()
+    assert followed == ["b1"]
