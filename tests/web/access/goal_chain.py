@@ -39,6 +39,7 @@ PAGES: Table = {
     "plan-goal-new": ("/plans/{plan}/goals/new/", OF_COURSE),
     "plan-goal": ("/plans/goals/{plan_goal}/", OF_COURSE),
     "tasks": ("/tasks/", SEEING),
+    "task-book": ("/tasks/book/", SEEING),
     "task": ("/tasks/{task}/", SEEING_TASK),
     "task-new": ("/tasks/new/", ASSIGNING),
     "task-change": ("/tasks/{task}/change/", ASSIGNING),

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from zhengai.web.desks.tasks.book import book
 from zhengai.web.desks.tasks.bringing import bring
 from zhengai.web.desks.tasks.leftover import leftover
 from zhengai.web.desks.tasks.listed import tasks
@@ -12,6 +13,7 @@ from zhengai.web.desks.tasks.writing import add, change
 urlpatterns: list[URLPattern] = [
     path("tasks/", tasks, name="tasks"),
     path("tasks/new/", add, name="task-new"),
+    path("tasks/book/", book, name="task-book"),
     path("tasks/carry/", carry, name="tasks-carry"),
     path("tasks/leftover/", leftover, name="tasks-leftover"),
     path("tasks/system/", write_system, name="system-task"),
