@@ -242,6 +242,7 @@ def test_large_files_become_jobs(signed_in: Browse, filled: School, monkeypatch:
         ("datacentre.examine", "done"),
         ("datacentre.bring_in", "done"),
         ("improvement.follow", "done"),
+        ("quality.judge_job", "done"),
     ]
 
 

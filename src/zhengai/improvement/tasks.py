@@ -20,7 +20,7 @@ from zhengai.datacentre.uploads import upload_of
 from zhengai.improvement.actions import LoopReport, carry_through
 from zhengai.indicators.actions import default_periods
 from zhengai.indicators.models import Definition
-from zhengai.quality.tasks import judge_soon
+from zhengai.quality.tasks import judge_after
 from zhengai_engine.model.period import Period
 
 FOLLOW, BRING_IN = "improvement.follow", "datacentre.bring_in"
@@ -45,8 +45,8 @@ def follow_batch(batch: Batch, by: str) -> Job | None:
     college = batch.college
     if not (batch.rows_new or batch.rows_changed):
         return None
-    judge_soon(college=college, by=by, datasets=[batch.dataset])
     if not Definition.objects.filter(college=college, current=True).exists():
+        judge_after(batch=batch, by=by)
         return None
     job = open_job(
         college=college.code,
@@ -56,6 +56,7 @@ def follow_batch(batch: Batch, by: str) -> Job | None:
         by=by,
     )
     follow(job.pk)
+    judge_after(batch=batch, by=by)
     return job
 
 

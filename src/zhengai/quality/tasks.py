@@ -1,9 +1,14 @@
 """Long work of data quality."""
 
+from typing import Any
+
+from huey import crontab
+
 from zhengai.college.models import College
-from zhengai.core.actions import advance_job, open_job
+from zhengai.core.actions import SYSTEM, advance_job, open_job
 from zhengai.core.models import Job
 from zhengai.core.queue import Outcome, carry_out, queue
+from zhengai.datacentre.models import Batch
 from zhengai.quality.actions import judge
 
 JUDGE = "quality.judge_job"
@@ -15,14 +20,27 @@ def judge_data(number: int) -> None:
     carry_out(number, _judge)
 
 
-def judge_soon(*, college: College, by: str, datasets: list[str] | None = None) -> Job:
-    job = open_job(
-        college=college.code,
-        kind=JUDGE,
-        title="判定数据质量",
-        arguments={"datasets": datasets},
-        by=by,
-    )
+@queue.periodic_task(crontab(hour="2", minute="40"))
+def judge_nightly() -> None:
+    """Freshness depends on the day, not on a batch: every night all rules of every college."""
+    for college in College.objects.all():
+        judge_soon(college=college, by=SYSTEM)
+
+
+def judge_soon(*, college: College, by: str) -> Job:
+    """All rules."""
+    return _queued(college, by, {"datasets": None})
+
+
+def judge_after(*, batch: Batch, by: str) -> None:
+    """The rules that the batch's dataset touches; a batch that is asked for again was judged already."""
+    college = batch.college
+    if not Job.objects.filter(college=college.code, kind=JUDGE, arguments__batch=batch.code).exists():
+        _queued(college, by, {"datasets": [batch.dataset], "batch": batch.code})
+
+
+def _queued(college: College, by: str, arguments: dict[str, Any]) -> Job:
+    job = open_job(college=college.code, kind=JUDGE, title="判定数据质量", arguments=arguments, by=by)
     judge_data(job.pk)
     return job
 
