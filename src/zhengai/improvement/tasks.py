@@ -71,7 +71,12 @@ def follow_collected() -> None:
         finished_at__gte=since,
         college__in=Definition.objects.filter(current=True).values("college"),
     )
-    for batch in found.select_related("college").order_by("id"):
+    # values come from all rows there are: of many messages into the same periods, following the last is enough
+    newest = {
+        (each.college_id, each.dataset, tuple(each.periods)): each
+        for each in found.select_related("college").order_by("id")
+    }
+    for batch in newest.values():
         if job_after(batch) is None:
             follow_batch(batch, SYSTEM)
 

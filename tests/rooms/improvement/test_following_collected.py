@@ -46,3 +46,9 @@ def test_each_collected_batch_is_followed_once(monkeypatch: pytest.MonkeyPatch) 
     look()
     look()
     assert followed == ["b1"]
+    batch("b2")
+    batch("b3")  # many messages into the same periods
+    batch("b4", periods=["2026-11"])
+    look()
+    look()
+    assert followed == ["b1", "b3", "b4"]
