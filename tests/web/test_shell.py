@@ -98,7 +98,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 
 LEVELS = ["学校", "部门", "专业", "课程", "班级", "教师", "学生"]
 ORGANISATION = [
-    "组织机构", "部门归属", "职责与岗位", "质量责任链", "质保队伍", "会议与督办", "专项督查", "学习与宣传", "建设进程",
+    "组织机构", "部门归属", "职责与岗位", "质量责任链", "质保队伍", "会议与督办", "专项督查", "学习与宣传", "质量文化", "建议与好点子",
+    "全员参与", "建设进程",
 ]  # fmt: skip
 ALL = {
     "工作台": ["工作台"],
@@ -136,7 +137,7 @@ def without(*entries: str) -> dict[str, list[str]]:
     ("username", "expected"),
     [
         ("lin", without("导入数据")),
-        ("he", without("方案", "方案导入", "驾驶舱", "五纵五横", "管控与内控", "目标链")),
+        ("he", without("方案", "方案导入", "驾驶舱", "五纵五横", "全员参与", "管控与内控", "目标链")),
         ("chen", without("方案", "方案导入", "数据中心", "导入数据")),
         ("zhou", without("方案", "方案导入", "数据中心", "导入数据", "学校")),
         (
@@ -148,6 +149,7 @@ def without(*entries: str) -> dict[str, list[str]]:
                 "导入数据",
                 "驾驶舱",
                 "五纵五横",
+                "全员参与",
                 "管控与内控",
                 "目标链",
                 *(set(LEVELS) - {"课程"}),
@@ -161,6 +163,7 @@ def without(*entries: str) -> dict[str, list[str]]:
                 "数据中心",
                 "驾驶舱",
                 "五纵五横",
+                "全员参与",
                 "管控与内控",
                 "目标链",
                 *(set(LEVELS) - {"课程", "班级", "教师"}),
@@ -171,11 +174,12 @@ def without(*entries: str) -> dict[str, list[str]]:
             without(
                 "方案",
                 "方案导入",
-                *ORGANISATION,
+                *(each for each in ORGANISATION if each != "建议与好点子"),
                 "数据中心",
                 "导入数据",
                 "驾驶舱",
                 "五纵五横",
+                "全员参与",
                 "管控与内控",
                 "目标链",
                 "例外",

@@ -16,6 +16,7 @@ PLACES = (
     "desks.matrix",
     "desks.organisation",
     "desks.suggestions",
+    "desks.culture",
     "desks.participation",
     "levels.subjects",
     "levels.profile",

@@ -8,7 +8,10 @@ from zhengai.framework.actions.following import record_activity
 from zhengai.framework.models import Activity
 from zhengai.framework.rules.following import ActivityKind
 
-PAGES: Table = {"activity": ("/organisation/activities/{activity}/", LOOKING)}
+PAGES: Table = {
+    "activity": ("/organisation/activities/{activity}/", LOOKING),
+    "culture": ("/culture/", LOOKING),
+}
 POSTS: Table = {}
 
 

@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("会议与督办", "meetings", _P.ORGANISATION_VIEW),
             Entry("专项督查", "inspections", _P.ORGANISATION_VIEW),
             Entry("学习与宣传", "activities", _P.ORGANISATION_VIEW),
+            Entry("质量文化", "culture", _P.ORGANISATION_VIEW),
             Entry("建议与好点子", "suggestions", _P.GOAL_VIEW),
             Entry("全员参与", "participation", _P.COCKPIT_VIEW),
             Entry("建设进程", "schedule", _P.ORGANISATION_VIEW),

@@ -1,0 +1,5 @@
+from django.urls import URLPattern, path
+
+from zhengai.web.desks.culture.page import culture
+
+urlpatterns: list[URLPattern] = [path("culture/", culture, name="culture")]
