@@ -12,6 +12,9 @@ from django.test import override_settings
 from tests.rooms.indicators.conftest import college, home, members, take, taught, write
 from zhengai.cli.__main__ import main
 from zhengai.college.models import College
+from zhengai.indicators.yardsticks import measure_yardstick
+from zhengai_engine.run.yardsticks import attendance
+from zhengai_engine.run.yardsticks.grades import Size
 
 __all__ = ["college", "home", "members", "take", "taught", "write"]
 
@@ -26,6 +29,33 @@ def test_a_full_run_stands_beside_its_scan(taught: College, capsys: pytest.Captu
     assert set(scan) == set(full) == FIGURES
     assert scan["ratio_to_scan"] is None
     assert full["ratio_to_scan"] == pytest.approx(full["seconds"] / scan["seconds"])
+
+
+def test_our_values_stand_beside_those_written_by_hand(
+    taught: College, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "conditions", "--here", "--format", "json"]) == 0
+    limit, by_hand, ours = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in (limit, by_hand, ours)] == ["scan", "by-hand", "conditions"]
+    assert ours["rows"] == by_hand["rows"] > 0
+    assert ours["ratio_to_hand"] == pytest.approx(ours["seconds"] / by_hand["seconds"])
+
+
+def test_a_yardstick_without_a_college() -> None:
+    """The public one is made of rows of its own; a small one here, for the time it takes."""
+    by_hand, ours = measure_yardstick(Size(rows=4_000, students=50, teachers=5, courses=6, programmes=3))
+    assert (by_hand.name, ours.name) == ("by-hand", "yardstick")
+    assert ours.rows == by_hand.rows == 21 * 8 * (50 + 5 + 6 + 3 + 1)
+
+
+def test_values_that_differ_are_no_figure(
+    taught: College, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attendance, "differing", lambda *_: (60, 1))
+    assert main(["bench", "conditions", "--here"]) == 1
+    told = capsys.readouterr()
+    assert "60 个值中有 1 个" in told.err
+    assert told.out == ""
 
 
 def test_the_scan_alone(taught: College, capsys: pytest.CaptureFixture[str]) -> None:

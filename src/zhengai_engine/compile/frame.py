@@ -4,7 +4,7 @@ A stage is one table over a frame: passes and gathers are joined to it from the 
 subject and period, so nothing multiplies; then the formulas are computed in layers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
@@ -15,7 +15,8 @@ from zhengai_engine.compile.folds import Source
 from zhengai_engine.compile.gathers import LINK, POSITION, Gathers, Link, source_column
 from zhengai_engine.compile.layers import Layers
 from zhengai_engine.compile.measures import Measure, MeasureKind
-from zhengai_engine.compile.passes import SUBJECT, Passes
+from zhengai_engine.compile.passes import Passes
+from zhengai_engine.compile.passtable import SUBJECT
 from zhengai_engine.compile.periods import PERIOD
 from zhengai_engine.compile.terms import Term
 from zhengai_engine.model.period import Period, PeriodKind
@@ -126,6 +127,11 @@ class Stage:
             )
             done = replace(done, numerator=numerator, denominator=denominator)
         self._done[cell] = done
+
+    @property
+    def joined(self) -> Iterable[str]:
+        """The tables it reads beside its frame."""
+        return self._joined
 
     def query(self) -> exp.Select:
         outer = [sql.column(name) for name in (SUBJECT, PERIOD)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from zhengai_engine.compile import sql
-from zhengai_engine.compile.passes import SUBJECT
+from zhengai_engine.compile.passtable import SUBJECT
 from zhengai_engine.compile.periods import PERIOD
 
 SOURCE = "s"

@@ -1,19 +1,16 @@
-"""All measures of one dataset that share a level and a period kind are answered in one pass over its rows.
-
-Levels whose path begins with the same field share one pass further: measures that add up are first grouped by that
-field and by the time as stored (a root: attendance by student, semester and week) and rolled up from there to each
-level (class, programme) and each kind of period, so the large table is read once for all of them. Distinct counts,
-quantiles and the like always come straight from rows.
+"""All measures of one dataset that share a level and a period kind are answered in one pass over its rows, or in one
+over what another pass has made of them already (see rollups.py). Distinct counts, quantiles and the like always come
+straight from rows.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from sqlglot import exp
 
 from zhengai_engine.compile import sql
+from zhengai_engine.compile.cubes import Cube
 from zhengai_engine.compile.measures import ROWS, Measure, MeasureKind, aggregate_sql
+from zhengai_engine.compile.passtable import SUBJECT, Pass
 from zhengai_engine.compile.periods import (
     PERIOD,
     PERIODS,
@@ -23,34 +20,15 @@ from zhengai_engine.compile.periods import (
     times,
     times_name,
 )
-from zhengai_engine.compile.rows import BASE, RowScope
+from zhengai_engine.compile.rollups import Rollups, Root
+from zhengai_engine.compile.rows import BASE, RowScope, source_table
 from zhengai_engine.model.level import COLLEGE
 from zhengai_engine.model.period import Calendar, Period, PeriodKind
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
 
-SUBJECT = "subject"
+_COUNTS = (MeasureKind.ROWS, MeasureKind.COUNT)
 _ROLLED: dict[MeasureKind, type[exp.Func]] = {MeasureKind.MAX: exp.Max, MeasureKind.MIN: exp.Min}
-
-
-@dataclass
-class Pass:
-    """`kind` is null for a dataset without time: its rows count in every period, so one pass serves all kinds."""
-
-    dataset: Dataset
-    level: str
-    kind: PeriodKind | None
-    additive: bool
-    periods: set[Period] = field(default_factory=set)
-    measures: dict[Measure, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        kind = [self.kind.value] if self.kind else []
-        return "_".join(["pass" if self.additive else "direct", self.dataset.code, self.level, *kind])
-
-    def add(self, measure: Measure) -> str:
-        return self.measures.setdefault(measure, f"m{len(self.measures) + 1}")
 
 
 class Passes:
@@ -85,11 +63,16 @@ class Passes:
         return found
 
     def statements(self, college: str) -> list[tuple[str, exp.Expr]]:
-        roots = self._roots()
-        tables = [*self._times(), *((each.name, self._root_query(each)) for each in roots)]
-        for each in self._passes.values():
-            root = next((root for root in roots if each in root.passes), None)
-            query = self._direct(each, college) if root is None else self._rolled(each, root, college)
+        rollups = Rollups(self._catalogue, self._calendar, list(self._passes.values()))
+        tables = [*self._times(), *(table for each in rollups.roots for table in self._root_queries(each))]
+        for each in rollups.ordered(self._passes.values()):
+            parent, root = rollups.parent(each), rollups.root(each)
+            if parent is not None:
+                query = self._onward(each, parent, rollups.onward(each, parent), college)
+            elif root is not None:
+                query = self._rolled(each, root, college)
+            else:
+                query = self._direct(each, college)
             tables.append((each.name, query))
         return tables
 
@@ -108,36 +91,38 @@ class Passes:
         stored = times_name(each.dataset, each.kind)
         return period_relation(each.dataset, self._calendar, each.kind, each.periods, stored)
 
-    def _roots(self) -> list["Root"]:
-        """A field is worth a root when it leads to several passes, or to one through a reference. The college, to
-        which every row belongs, is rolled up from whatever root there is."""
-        found: dict[tuple[str, str], list[Pass]] = {}
-        whole: dict[str, list[Pass]] = {}
-        for each in self._passes.values():
-            path = self._catalogue.path(each.dataset.code, each.level)
-            if each.additive and each.level == COLLEGE:
-                whole.setdefault(each.dataset.code, []).append(each)
-            elif each.additive and path:
-                found.setdefault((each.dataset.code, path[0]), []).append(each)
-        return [
-            Root(key, [*passes, *whole.pop(dataset, ())])
-            for (dataset, key), passes in found.items()
-            if len(passes) > 1 or self._refers(passes[0])
-        ]
+    def _root_queries(self, root: Root) -> list[tuple[str, exp.Expr]]:
+        """SELECT field, time as stored, measures FROM rows GROUP BY field, time; from a cube where that is worth it."""
+        cube = root.cube
+        if cube is not None:
+            return [(root.cells, self._cells(root, cube)), (root.name, self._from_cells(root, cube))]
+        scope = RowScope(self._catalogue, root.dataset.code)
+        grouped = {code: scope.field((code,)) for code in root.keys}
+        query = scope.select(*_columns(grouped, root.measures, scope, root.dataset))
+        return [(root.name, _group(self._in_time(query, root), list(grouped.values())))]
 
-    def _refers(self, each: Pass) -> bool:
-        return len(self._catalogue.path(each.dataset.code, each.level) or ()) > 1
+    def _cells(self, root: Root, cube: Cube) -> exp.Select:
+        scope = RowScope(self._catalogue, root.dataset.code)
+        parts = {each: _column_of(each, scope, root.dataset) for each in cube.parts}
+        columns, alike = cube.cells(scope, parts)
+        keys = [scope.field((code,)) for code in cube.keys]
+        query = self._in_time(scope.select(*columns), root).group_by(*keys, alike, copy=False)
+        kept = [sql.column(name) for name in (*cube.keys, *cube.parts.values())]
+        return exp.select(*kept, *cube.outcomes(), copy=False).from_(
+            query.subquery("c", copy=False), copy=False
+        )
 
-    def _root_query(self, root: "Root") -> exp.Select:
-        """SELECT field, time as stored, measures FROM rows GROUP BY field, time."""
-        dataset, scope = root.dataset, RowScope(self._catalogue, root.dataset.code)
-        keys = {root.key: scope.field((root.key,))}
-        if dataset.time is not None:
-            keys |= {code: scope.field((code,)) for code in dataset.time.fields}
-        query = scope.select(*_columns(keys, root.measures, scope, dataset))
-        if dataset.time is not None:
-            query = query.where(held_in(dataset, self._calendar, root.periods), copy=False)
-        return _group(query, list(keys.values()))
+    def _from_cells(self, root: Root, cube: Cube) -> exp.Select:
+        scope = RowScope(self._catalogue, root.dataset.code, root.cells)
+        keys = [scope.field((code,)) for code in cube.keys]
+        columns = [sql.alias(key, code) for key, code in zip(keys, cube.keys, strict=True)]
+        columns += [sql.alias(cube.measure(each, scope), name) for each, name in root.measures.items()]
+        return _group(scope.select(*columns), keys)
+
+    def _in_time(self, query: exp.Select, root: Root) -> exp.Select:
+        if root.dataset.time is None:
+            return query
+        return query.where(held_in(root.dataset, self._calendar, root.periods), copy=False)
 
     def _direct(self, each: Pass, college: str) -> exp.Select:
         """SELECT subject, period, measures FROM rows and what they refer to GROUP BY subject, period."""
@@ -155,48 +140,59 @@ class Passes:
             query = query.where(counted, copy=False)
         return _group(query, list(keys.values()))
 
-    def _rolled(self, each: Pass, root: "Root", college: str) -> exp.Select:
+    def _rolled(self, each: Pass, root: Root, college: str) -> exp.Select:
         """The same, from the root's groups instead of rows."""
         dataset, scope = each.dataset, RowScope(self._catalogue, each.dataset.code, root.name)
         keys = {SUBJECT: subject_of(self._catalogue, scope, dataset.code, each.level, college)}
         time = self._relation(each)
         if time is not None:
             keys[PERIOD] = sql.column(PERIOD, PERIODS)
-        columns = [sql.alias(key, name) for name, key in keys.items()]
-        for measure, name in each.measures.items():
-            whole = _ROLLED.get(measure.kind, exp.Sum)
-            columns.append(sql.alias(whole(this=sql.column(root.measures[measure], BASE)), name))
-        query = scope.select(*columns)
+        query = scope.select(*_rolled_up(keys, each, root.measures))
         if time is not None:
             query = query.join(time.relation, on=time.on, copy=False)
         return _group(query, list(keys.values()))
 
+    def _onward(self, each: Pass, parent: Pass, way: tuple[str, ...], college: str) -> exp.Select:
+        """The same, from the subjects of a lower level or from the parts of the periods."""
+        subject, joins = self._led(parent.level, way, college if each.level == COLLEGE else None)
+        keys = {SUBJECT: subject}
+        if each.kind is not None and parent.kind is not None:
+            keys[PERIOD] = sql.column(PERIOD, BASE if each.kind is parent.kind else PERIODS)
+        query = exp.select(*_rolled_up(keys, each, parent.measures), copy=False)
+        query = query.from_(sql.table(parent.name, BASE), copy=False)
+        for table, known_as, on in joins:
+            query = query.join(sql.table(table, known_as), on=on, join_type="left", copy=False)
+        if each.kind is not None and parent.kind is not None and each.kind is not parent.kind:
+            parts = self._parts(each, parent.kind).subquery(PERIODS, copy=False)
+            on = exp.EQ(this=sql.column(PERIOD, BASE), expression=sql.column("part", PERIODS))
+            query = query.join(parts, on=on, copy=False)
+        return _group(query, list(keys.values()))
 
-@dataclass(frozen=True)
-class Root:
-    """The measures of several passes, grouped by the field in which the rows' way to their levels begins and by the
-    time as stored, in which the way to every kind of period begins."""
+    def _led(
+        self, level: str, way: tuple[str, ...], college: str | None
+    ) -> tuple[exp.Expr, list[tuple[str, str, exp.Expr]]]:
+        """The subject that `way` leads to from a subject of `level`, and the rows to join to get there."""
+        if college is not None:
+            return sql.text(college), []
+        subject: exp.Expr = sql.column(SUBJECT, BASE)
+        joins: list[tuple[str, str, exp.Expr]] = []
+        target = self._catalogue.members(level)
+        for number, step in enumerate(way):
+            assert target is not None, f"nothing to join for {step}"
+            known_as = f"way_{number}"
+            on = exp.EQ(this=subject, expression=sql.column(target.key[0], known_as))
+            joins.append((source_table(target.code), known_as, on))
+            subject = sql.column(step, known_as)
+            target = self._catalogue.datasets.get(target.field(step).references or "")
+        return subject, joins
 
-    key: str
-    passes: list[Pass]
-
-    @property
-    def dataset(self) -> Dataset:
-        return self.passes[0].dataset
-
-    @property
-    def name(self) -> str:
-        return f"root_{self.dataset.code}_{self.key}"
-
-    @property
-    def periods(self) -> set[Period]:
-        return {period for each in self.passes for period in each.periods}
-
-    @cached_property
-    def measures(self) -> dict[Measure, str]:
-        """To be asked for when all formulas are compiled."""
-        found = dict.fromkeys(measure for each in self.passes for measure in each.measures)
-        return {measure: f"m{number}" for number, measure in enumerate(found, start=1)}
+    def _parts(self, each: Pass, kind: PeriodKind) -> exp.Select:
+        rows = [
+            (sql.text(part.code), sql.text(period.code))
+            for period in sorted(each.periods, key=lambda period: (period.start, period.code))
+            for part in self._calendar.parts(period, kind)
+        ]
+        return sql.values(rows, ["part", PERIOD])
 
 
 def subject_of(catalogue: Catalogue, scope: RowScope, dataset: str, level: str, college: str) -> exp.Expr:
@@ -208,11 +204,26 @@ def subject_of(catalogue: Catalogue, scope: RowScope, dataset: str, level: str, 
     return scope.field(path)
 
 
+def _rolled_up(keys: Mapping[str, exp.Expr], each: Pass, measures: Mapping[Measure, str]) -> list[exp.Expr]:
+    """Keys, and the pass's measures from the columns that hold their parts."""
+    columns = [sql.alias(key, name) for name, key in keys.items()]
+    for measure, name in each.measures.items():
+        whole = _ROLLED.get(measure.kind, exp.Sum)
+        columns.append(sql.alias(whole(this=sql.column(measures[measure], BASE)), name))
+    return columns
+
+
 def _columns(
     keys: Mapping[str, exp.Expr], measures: Mapping[Measure, str], scope: RowScope, dataset: Dataset
 ) -> list[exp.Expr]:
     columns = [sql.alias(key, name) for name, key in keys.items()]
-    return columns + [sql.alias(aggregate_sql(each, scope, dataset), name) for each, name in measures.items()]
+    return columns + [sql.alias(_column_of(each, scope, dataset), name) for each, name in measures.items()]
+
+
+def _column_of(measure: Measure, scope: RowScope, dataset: Dataset) -> exp.Expr:
+    """A count is kept as a double, which is exact up to 2⁵³: engines add up doubles faster than wide integers."""
+    found = aggregate_sql(measure, scope, dataset)
+    return sql.cast(found, "double") if measure.kind in _COUNTS else found
 
 
 def _counted(measures: Iterable[Measure], scope: RowScope) -> exp.Expr | None:

@@ -38,7 +38,7 @@ def period_relation(
     ordered = _in_time(periods)
     equal = [
         exp.EQ(this=sql.column(code, BASE), expression=sql.column(f"time_{position}", PERIODS))
-        for position, code in enumerate(_deciding(dataset, kind))
+        for position, code in enumerate(deciding(dataset, kind))
     ]
     if table is None:
         relation: exp.Expr = times(dataset, calendar, kind, ordered).subquery(PERIODS, copy=False)
@@ -87,7 +87,7 @@ def grain_rows(
     """
     assert dataset.time is not None
     grain = dataset.time.kind
-    fields = _deciding(dataset, kind)
+    fields = deciding(dataset, kind)
     if grain is PeriodKind.WEEK and kind is PeriodKind.WEEK:
         return fields, [
             (sql.text(semester), exp.Literal.number(int(week)), sql.text(f"{semester}-W{week}"))
@@ -102,10 +102,17 @@ def grain_rows(
     return fields, rows
 
 
-def _deciding(dataset: Dataset, kind: PeriodKind) -> tuple[str, ...]:
+def deciding(dataset: Dataset, kind: PeriodKind) -> tuple[str, ...]:
     assert dataset.time is not None
     in_weeks = dataset.time.kind is PeriodKind.WEEK and kind is PeriodKind.WEEK
     return dataset.time.fields if in_weeks else dataset.time.fields[:1]
+
+
+def stored_times(dataset: Dataset, calendar: Calendar, period: Period) -> frozenset[str]:
+    """What the dataset's time fields hold in rows of the period, as texts to compare."""
+    assert dataset.time is not None
+    _, rows = grain_rows(dataset, calendar, period.kind, [period])
+    return frozenset("|".join(each.sql() for each in row[:-1]) for row in rows)
 
 
 def _in_time(periods: Iterable[Period]) -> list[Period]:

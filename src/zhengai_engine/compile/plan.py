@@ -1,5 +1,6 @@
 """The whole computation as a list of SELECTs, each stored under a name that later ones read."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -18,7 +19,8 @@ from zhengai_engine.compile.frame import (
     stage_name,
 )
 from zhengai_engine.compile.gathers import TARGET, Gathers, LevelLink
-from zhengai_engine.compile.passes import SUBJECT, Passes
+from zhengai_engine.compile.passes import Passes
+from zhengai_engine.compile.passtable import SUBJECT
 from zhengai_engine.compile.periods import PERIOD
 from zhengai_engine.compile.rows import RowScope
 from zhengai_engine.model.indicator import Indicator
@@ -47,10 +49,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Statement:
-    """`query` is to be stored as the table `name`."""
+    """`query` is to be stored as the table `name`; one that is read a single time can as well be a view."""
 
     name: str
     query: exp.Expr
+    read_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,17 @@ class _Planner:
         stages = [self._stage(*place) for place in self._places()]
         tables = self._in_order(stages)
         outputs = [self._output(cell, periods) for cell, periods in self._wanted.items()]
-        return Plan(tuple(Statement(name, query) for name, query in tables), tuple(outputs))
+        last = self._read_by_nobody_else(stages, outputs)
+        statements = (Statement(name, query, name in last) for name, query in tables)
+        return Plan(tuple(statements), tuple(outputs))
+
+    def _read_by_nobody_else(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> set[str]:
+        """Stages from which values are handed out in one SELECT, and nothing else is made."""
+        places = Counter(table for table, _ in {(each.table, each.periods) for each in outputs})
+        read = {name for each in stages for name in each.joined} | {
+            each.source for each in self._gathers.all()
+        }
+        return {name for name, times in places.items() if times == 1} - read
 
     def _places(self) -> list[tuple[int, str, PeriodKind]]:
         """Stages in the order in which they can be computed."""

@@ -1,5 +1,6 @@
 """Runs a plan on DuckDB and hands out its values, without a Python loop over them unless one is asked for."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,7 +23,8 @@ __all__ = ["Evaluation", "Request", "evaluate"]
 
 VALUES = "all_values"
 _NUMBERS = ("value", "numerator", "denominator")
-_STORED = {name: "DOUBLE" if name in _NUMBERS else "VARCHAR" for name in OUTPUT}
+_TYPED = (f"NULL::{'DOUBLE' if name in _NUMBERS else 'VARCHAR'} AS {name}" for name in OUTPUT)
+_NONE = f"SELECT {', '.join(_TYPED)} WHERE false"  # names and types, also when nothing is asked for
 
 
 def evaluate(
@@ -37,7 +39,8 @@ def evaluate(
     complete: bool = False,
     bounds: Bounds | None = None,
 ) -> "Evaluation":
-    """Computes at once; the values stay on the engine until the evaluation is closed.
+    """What is read more than once is computed at once; the values themselves each time they are asked for, so that
+    a run that writes them to a file writes them nowhere else. They can be had until the evaluation is closed.
 
     Only values that the definitions offer at a level and period kind are listed; with `complete` the others too,
     as not applicable.
@@ -61,6 +64,7 @@ class Evaluation:
     def __init__(self, plan: Plan, catalogue: Catalogue, source: Source, bounds: Bounds) -> None:
         self.plan = plan
         self._codes = list(dict.fromkeys(each.cell.code for each in plan.outputs))
+        self._counts: list[tuple[str, str | None, int]] | None = None
         self._stack = ExitStack()
         self._connection = self._stack.enter_context(connected(bounds))
         try:
@@ -97,21 +101,34 @@ class Evaluation:
 
     def counts(self) -> dict[str, int]:
         """How many values there are: in all, known, and null by reason."""
-        found = self._connection.execute(
-            f"SELECT coalesce(reason, 'known'), count(*) FROM {VALUES} GROUP BY ALL"  # noqa: S608
-        ).fetchall()
-        counts = {"values": sum(number for _, number in found), "known": 0}
-        return counts | {each.value: 0 for each in NullReason} | dict(found)
+        counts = {"values": 0, "known": 0} | {each.value: 0 for each in NullReason}
+        for _, reason, number in self._counted():
+            counts["values"] += number
+            counts[reason or "known"] += number
+        return counts
 
     def by_level(self) -> dict[str, int]:
         """How many values there are at each level that was computed."""
-        query = f"SELECT level, count(*) FROM {VALUES} GROUP BY level ORDER BY level"  # noqa: S608
-        return dict(self._connection.execute(query).fetchall())
+        levels: Counter[str] = Counter()
+        for level, _, number in self._counted():
+            levels[level] += number
+        return dict(sorted(levels.items()))
+
+    def _counted(self) -> list[tuple[str, str | None, int]]:
+        if self._counts is None:
+            self._counts = self._count(VALUES)
+        return self._counts
+
+    def _count(self, source: str) -> list[tuple[str, str | None, int]]:
+        query = f"SELECT level, reason, count(*) FROM {source} GROUP BY ALL"  # noqa: S608
+        return self._connection.execute(query).fetchall()
 
     def write(self, path: Path) -> None:
         """All values as one new version of the Delta table at `path`, or as one file if it ends in .parquet."""
         if path.suffix == ".parquet":
             self._connection.execute(f"COPY {VALUES} TO {literal(str(path))} (FORMAT parquet)")
+            # reading two columns of the file costs less than computing the values a second time
+            self._counts = self._count(f"read_parquet({literal(str(path))})")
         else:
             write_deltalake(str(path), self._connection.table(VALUES), mode="append")
 
@@ -131,13 +148,12 @@ class Evaluation:
         self.close()
 
     def _run(self) -> None:
-        columns = ", ".join(f"{name} {kind}" for name, kind in _STORED.items())
-        self._connection.execute(f"CREATE TABLE {VALUES} ({columns})")
         for statement in self.plan.statements:
             query = statement.query.sql("duckdb", copy=False)  # copying costs more than printing
-            self._connection.execute(f"CREATE TABLE {identifier(statement.name)} AS {query}")
-        for values in self.plan.values():
-            self._connection.execute(f"INSERT INTO {VALUES} {values.sql('duckdb', copy=False)}")
+            kind = "VIEW" if statement.read_once else "TABLE"
+            self._connection.execute(f"CREATE {kind} {identifier(statement.name)} AS {query}")
+        selects = [values.sql("duckdb", copy=False) for values in self.plan.values()]
+        self._connection.execute(f"CREATE VIEW {VALUES} AS {' UNION ALL '.join([_NONE, *selects])}")
 
 
 def _value(

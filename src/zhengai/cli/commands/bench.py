@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,11 @@ from zhengai.indicators.benchmarks import (
     measure_scan,
     peak_mib,
 )
+from zhengai.indicators.yardsticks import Disagreement, measure_conditions, measure_yardstick
 from zhengai.quality.benchmarks import NoRules, measure_quality
 from zhengai.reports.benchmarks import measure_reports
 
-NAMES = ["scan", "full", "web", "reports", "quality"]
+NAMES = ["scan", "full", "conditions", "yardstick", "web", "reports", "quality"]
 HEADERS = {
     "name": "项目",
     "seconds": "秒",
@@ -33,6 +35,7 @@ HEADERS = {
     "peak_mib": "内存峰值(MiB)",
     "ratio_to_scan": "与一次手写扫描之比",
 }
+COMPARED = {"ratio_to_hand": "与手写语句之比"}
 JUDGED = {"rules": "规则数", "failing": "不合的规则"}
 
 
@@ -53,6 +56,9 @@ def register(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.name == "yardstick":  # makes its own rows
+        say("正在测量……")
+        return _compared(measure_yardstick, arguments)
     if not arguments.here:
         return _on_a_sample(arguments)
     college = named.college()
@@ -60,6 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.name == "web":
         emit([asdict(r) for r in _web(college, arguments)], HEADERS, arguments.format)
         return 0
+    if arguments.name == "conditions":
+        return _compared(lambda: measure_conditions(college), arguments)
     try:
         if arguments.name == "reports":
             emit([asdict(measure_reports(college))], HEADERS, arguments.format)
@@ -72,6 +80,19 @@ def run(arguments: argparse.Namespace) -> int:
         raise Refused(str(problem)) from problem
     results = [limit] if arguments.name == "scan" else [limit, measure_full(college, limit)]
     emit([asdict(r) for r in results], HEADERS, arguments.format)
+    return 0
+
+
+def _compared(measure: Callable[[], list[Measurement]], arguments: argparse.Namespace) -> int:
+    """Exit 1 when the values are not those written by hand."""
+    try:
+        found = measure()
+    except NothingToMeasure as problem:
+        raise Refused(str(problem)) from problem
+    except Disagreement as problem:
+        say(str(problem))
+        return 1
+    emit([asdict(each) for each in found], HEADERS | COMPARED, arguments.format)
     return 0
 
 

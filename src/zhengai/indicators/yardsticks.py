@@ -1,0 +1,108 @@
+"""What `zhengai bench conditions` and `yardstick` measure: our values beside the same ones written by hand, in one run
+and compared one by one."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhengai.college.models import College
+from zhengai.college.queries import calendar_of
+from zhengai.datacentre import queries as datacentre
+from zhengai.indicators.benchmarks import FACTS, Measurement, NothingToMeasure, measure_scan, peak_mib
+from zhengai_engine.run.connection import Bounds, connected
+from zhengai_engine.run.evaluate import evaluate
+from zhengai_engine.run.sources import LakeSource
+from zhengai_engine.run.yardsticks import attendance, by_hand, grades
+
+REPEATS = 3  # of each side in turn; the best counts, as it does for the scan
+
+
+class Disagreement(RuntimeError):
+    """Ours and the values by hand are not the same; the message is a Chinese sentence."""
+
+
+@dataclass(frozen=True)
+class Compared(Measurement):
+    """`rows` are values; `ratio_to_hand` is null for what is not ours."""
+
+    ratio_to_hand: float | None = None
+
+
+def measure_conditions(college: College) -> list[Measurement]:
+    """Sixty conditional measures of attendance at each of five levels, written to a file like those by hand.
+    Raises NothingToMeasure without attendance and Disagreement where values differ."""
+    limit = measure_scan(college)
+    versions, lake = datacentre.data_versions(college), datacentre.lake(college)
+    catalogue, calendar = datacentre.catalogue(college), calendar_of(college)
+    try:
+        load = attendance.workload(lake, versions, catalogue, calendar, college=college.code)
+    except LookupError as problem:
+        raise NothingToMeasure(str(problem)) from problem
+    with tempfile.TemporaryDirectory() as folder, connected(Bounds()) as connection:
+        ours, theirs = Path(folder) / "ours.parquet", Path(folder) / "by-hand.parquet"
+
+        def run() -> None:
+            with evaluate(
+                load.indicators,
+                catalogue,
+                calendar,
+                LakeSource(lake, versions),
+                college=college.code,
+                requests=load.requests,
+            ) as evaluation:
+                evaluation.write(ours)
+
+        def write_by_hand() -> None:
+            attendance.compute_by_hand(connection, load)
+            connection.execute(f"COPY by_hand TO '{theirs}' (FORMAT parquet)")
+
+        seconds, by_a_person = _in_turn(run, write_by_hand)
+        total, wrong = attendance.differing(connection, str(ours), str(theirs))
+    _agree(FACTS, total, wrong)
+    hand = Compared("by-hand", by_a_person, total, peak_mib(), by_a_person / limit.seconds)
+    own = Compared("conditions", seconds, total, peak_mib(), seconds / limit.seconds, seconds / by_a_person)
+    return [limit, hand, own]
+
+
+def measure_yardstick(size: grades.Size | None = None) -> list[Measurement]:
+    """Two million grades made for it, 21 measures and ratios at five levels: ours as one long table in a
+    file, those by hand as a wide table a level in memory. Raises Disagreement where values differ."""
+    with tempfile.TemporaryDirectory() as folder, connected(Bounds()) as connection:
+        yardstick = grades.prepare(Path(folder), size)
+        ours = Path(folder) / "ours.parquet"
+
+        def run() -> None:
+            with evaluate(
+                yardstick.indicators,
+                yardstick.catalogue,
+                yardstick.calendar,
+                LakeSource(yardstick.lake, yardstick.versions),
+                college=by_hand.COLLEGE_CODE,
+                requests=yardstick.requests,
+            ) as evaluation:
+                evaluation.write(ours)
+
+        seconds, by_a_person = _in_turn(run, lambda: by_hand.compute(connection, yardstick))
+        total, wrong = by_hand.differing(connection, f"read_parquet('{ours}')", yardstick)
+    _agree("grades", total, wrong)
+    return [
+        Compared("by-hand", by_a_person, total, peak_mib()),
+        Compared("yardstick", seconds, total, peak_mib(), None, seconds / by_a_person),
+    ]
+
+
+def _in_turn(ours: Callable[[], None], theirs: Callable[[], None]) -> tuple[float, float]:
+    best = [float("inf"), float("inf")]
+    for _ in range(REPEATS):
+        for side, act in enumerate((ours, theirs)):
+            started = time.perf_counter()
+            act()
+            best[side] = min(best[side], time.perf_counter() - started)
+    return best[0], best[1]
+
+
+def _agree(table: str, total: int, wrong: int) -> None:
+    if wrong or not total:
+        raise Disagreement(f"{table}：{total} 个值中有 {wrong} 个与手写语句算出的不同，测得的时间不算数")
