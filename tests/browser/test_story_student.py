@@ -19,7 +19,7 @@ HERS = {
     "home", "sign-in", "components", "tour", "tour-file", "my-account", "search", "notices", "alerts", "goals",
     "improvements", "reports", "report-verify", "report-new", "diagnosis", "indicators", "indicator", "subjects",
     "exemptions", "workflows", "workflow", "plans", "plan-new", "tasks", "table", "policies", "measures", "measure", "entries",
-    "regulations", "regulation", "dependences", "task-book",
+    "regulations", "regulation", "dependences", "task-book", "evidence", "suggestions", "suggestion-new",
 }  # fmt: skip
 # what leads to somebody or something else
 OTHERS = {
@@ -37,6 +37,11 @@ OTHERS = {
     "improvement-plan": ["/improvements/{improvement}/plan/"],
     "dependence": ["/dependences/{dependence}/"],
     "dependence-new": ["/dependences/new/?source=improvement:{improvement}"],
+    "suggestion": ["/suggestions/{suggestion}/"],
+    "participation": ["/participation/"],
+    "evidence-file": ["/evidence/{file}/"],
+    "evidence-box": ["/evidence/task/{task}/box/"],
+    "evidence-record": ["/evidence/task/{task}/"],
     "exemption": ["/exemptions/{exemption}/"],
     "standards": ["/standards/"],
     "standard": ["/standards/course_absence/"],
@@ -58,6 +63,19 @@ OTHERS = {
     "dataset-template": ["/data/attendance/template/"],
     "batch": ["/data/batches/{batch}/"],
     "batch-rejected": ["/data/batches/{batch}/rejected/"],
+    "sources": ["/data/sources/"],
+    "source-calendar": ["/data/sources/calendar/"],
+    "source": ["/data/sources/{source}/"],
+    "source-new": ["/data/sources/new/"],
+    "source-edit": ["/data/sources/{source}/edit/"],
+    "source-feed": ["/data/sources/{source}/feed/?dataset=attendance"],
+    "quality": ["/quality/"],
+    "coverage": ["/quality/coverage/"],
+    "data-dictionary": ["/quality/dictionary/"],
+    "suspects": ["/quality/suspects/"],
+    "suspects-of": ["/quality/owners/学工处/"],
+    "suspect": ["/quality/suspects/{suspect}/"],
+    "quality-rule": ["/quality/rules/students.age/"],
     "data-import": ["/data/import/"],
     "data-import-upload": ["/data/import/somebody/"],
     "job": ["/jobs/1/"],
@@ -118,6 +136,8 @@ OTHERS = {
     "staff-edit": ["/organisation/staff/{staff}/"],
     "staff-new": ["/organisation/staff/new/"],
     "activities": ["/organisation/activities/"],
+    "activity": ["/organisation/activities/{activity}/"],
+    "culture": ["/culture/"],
     "activity-new": ["/organisation/activities/new/"],
     "placements": ["/organisation/placements/"],
     "placement": ["/organisation/placements/D11/"],
@@ -157,11 +177,14 @@ from zhengai.college.models import Subject
 from zhengai.cycles.models import Exemption
 from zhengai.datacentre.models import Batch
 from zhengai.diagnosis.models import Record, Round
+from zhengai.evidence.models import Attachment
 from zhengai.framework.models import (
-    BodyMember, DepartmentDuty, FollowUp, Inspection, Meeting, QualityStaff, ScheduleItem, Work
+    Activity, BodyMember, DepartmentDuty, FollowUp, Inspection, Meeting, QualityStaff, ScheduleItem, Suggestion, Work
 )
 from zhengai.goals.models import Goal, PlanGoal, Task
+from zhengai.quality.models import Suspect
 from zhengai.regulations.models import Campaign, WorkflowRun
+from zhengai.sources.models import Source
 from zhengai.standards.models import Standard
 from zhengai.improvement.models import Dependence, Improvement
 from zhengai.reports.models import Report
@@ -170,7 +193,11 @@ mate = Subject.objects.filter(level="student", code__startswith=li[:-2]).exclude
 record = Record.objects.get(round__level="student", subject=mate)
 goal = PlanGoal.objects.filter(plan__subject__level="student").exclude(plan__subject__code=li).first()
 work = Work.objects.select_related("duty__department").first()
+def first(model):  # a sample without one is refused all the same
+    return model.objects.values_list("pk", flat=True).first() or 1
 print(json.dumps({
+    "activity": first(Activity), "file": first(Attachment), "source": first(Source),
+    "suspect": first(Suspect), "suggestion": first(Suggestion),
     "plan": goal.plan_id, "plan_goal": goal.pk, "task": Task.objects.first().pk,
     "library": Standard.objects.first().pk, "campaign": Campaign.objects.first().pk,
     "run": WorkflowRun.objects.first().pk, "body": BodyMember.objects.first().body,
