@@ -9,11 +9,14 @@ from django.test import Client
 
 from tests.web.datacentre import fill
 from tests.web.school import School
+from zhengai.college.queries import now
 from zhengai.core.models import Job
 from zhengai.datacentre.actions import import_file
+from zhengai.datacentre.models import Batch
 from zhengai.quality.actions import judge
 from zhengai.quality.models import Suspect
 from zhengai.quality.rules import SuspectState
+from zhengai.sources.models import Source
 
 Browse = Callable[[str], Client]
 CHILD = "学号,姓名,班级,专业,入学年份,学籍状态,学习形式,出生日期\nS0002,同学,B001,P001,2025,在校,普通高职,2018-03-01\n"
@@ -54,6 +57,19 @@ def test_the_board_begins_with_the_worst_and_leads_to_rule_and_rows(
     assert "/quality/suspects/?dataset=students" in found
     assert found.index("/data/students/") < found.index("/data/courses/")
     assert "学工处" in found
+
+
+def test_rows_that_a_source_brought_are_told_by_its_name(judged: School, signed_in: Browse) -> None:
+    Source.objects.create(
+        college=judged.college, code="jw", name="教务管理系统", created_at=now(judged.college)
+    )
+    Batch.objects.filter(dataset="students").update(source="source:jw")
+    Suspect.objects.update(source="source:jw")
+    client = signed_in("he")
+    for address in ("/quality/", f"/quality/suspects/{suspect().pk}/"):
+        found = page(client, address)
+        assert "教务管理系统" in found, address
+        assert "source:jw" not in found, address
 
 
 def test_the_board_is_filtered_and_exported(judged: School, signed_in: Browse) -> None:

@@ -10,11 +10,10 @@ from zhengai.datacentre import queries
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.rules import BatchState
 from zhengai.improvement.tasks import job_after
-from zhengai.sources.queries import sources
+from zhengai.web.components.data_quality import OriginNames, quality_scores
 from zhengai.web.components.jobs import job_view
 from zhengai.web.components.values import edition
 from zhengai.web.components.workbooks import download
-from zhengai.web.desks.data.words import scores
 from zhengai.web.shell.marks import for_everyone
 from zhengai.web.shell.request import Request
 
@@ -25,7 +24,6 @@ _LOOKS = {
     BatchState.RUNNING: "plain",
     BatchState.DRY_RUN: "plain",
 }
-_SOURCES = {"upload": "命令行", "sample": "示例数据"}
 
 
 @for_everyone
@@ -49,9 +47,9 @@ def batch(request: Request, code: str) -> HttpResponse:
         "problems": [(each, "●●●" if each.field in sensitive else each.value) for each in problems],
         "has_file": queries.rejected_file(found) is not None,
         "who": _who(found),
-        "source": _source(found),
+        "source": OriginNames(request.college).of(found.source),
         "version": None if found.version is None else edition(found.version),
-        "scores": scores(found.quality),
+        "scores": quality_scores(found.quality),
         "after": job_view(request, after, reload=True) if after else None,
         "changed": found.rows_new + found.rows_changed,
         "may_see_all": request.person.may(Permission.DATA_VIEW),
@@ -98,11 +96,3 @@ def _counts(found: Batch) -> list[tuple[str, int, str]]:
 
 def _who(found: Batch) -> str:
     return names_of([found.by]).get(found.by, found.by)
-
-
-def _source(found: Batch) -> str:
-    if found.source.startswith("source:"):
-        code = found.source.removeprefix("source:")
-        known = sources(found.college).filter(code=code).first()
-        return known.name if known else code
-    return "网页导入" if found.source.startswith("web:") else _SOURCES.get(found.source, found.source)

@@ -14,11 +14,12 @@ from zhengai.datacentre import queries
 from zhengai.datacentre.rules import BatchState
 from zhengai.indicators.queries import datasets_behind, indicators
 from zhengai.sources.calendar import feeds_of_dataset
+from zhengai.web.components.data_quality import quality_scores
 from zhengai.web.components.figures import plain
 from zhengai.web.components.listings import listing
 from zhengai.web.components.values import edition
 from zhengai.web.components.workbooks import Sheet, workbook_of
-from zhengai.web.desks.data.words import FREQUENCIES, dataset_or_404, roles_that_send, scores, sendable
+from zhengai.web.desks.data.words import FREQUENCIES, dataset_or_404, roles_that_send, sendable
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import for_everyone, needs
 from zhengai.web.shell.request import Request
@@ -79,7 +80,7 @@ def dataset(request: Request, code: str) -> HttpResponse:
         "version": edition(stored[0]) if stored else None,
         "fresh": fresh,
         "today": today(college),
-        "scores": scores(fresh.quality),
+        "scores": quality_scores(fresh.quality),
         "indicators": _indicators(college, code),
         "fed_by": feeds_of_dataset(college, code),
         "look": _look(request, found),

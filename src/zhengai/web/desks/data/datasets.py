@@ -9,10 +9,11 @@ from zhengai.accounts.rules import Permission
 from zhengai.college.queries import today
 from zhengai.datacentre import queries
 from zhengai.datacentre.models import Batch
+from zhengai.web.components.data_quality import Score, quality_scores
 from zhengai.web.components.listings import listing_of
 from zhengai.web.components.values import edition
 from zhengai.web.components.workbooks import workbook
-from zhengai.web.desks.data.words import FREQUENCIES, Score, scores
+from zhengai.web.desks.data.words import FREQUENCIES
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
@@ -89,7 +90,7 @@ def _rows(request: Request) -> list[Row]:
                 last=each.last_batch,
                 due=each.due,
                 state=_state(each),
-                scores=scores(each.quality),
+                scores=quality_scores(each.quality),
             )
         )
     return found
@@ -126,7 +127,7 @@ def _export(rows: list[Row]) -> HttpResponse:
         "应到日期",
         "状态",
     ]
-    names = [each.name for each in scores({})]
+    names = [each.name for each in quality_scores({})]
     return workbook(
         "数据集",
         [*headers, *names],

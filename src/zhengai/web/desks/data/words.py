@@ -1,6 +1,5 @@
 """Words and reach that the pages of the data centre share."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -22,28 +21,6 @@ FREQUENCIES = {
     "academic_year": "每学年",
     "calendar_year": "每年",
 }
-_QUALITY = (("timely", "及时"), ("true", "真实"), ("accurate", "准确"), ("complete", "完整"))
-
-
-@dataclass(frozen=True)
-class Score:
-    """One of the four measures of data quality; null where it does not apply."""
-
-    name: str
-    value: float | None
-
-    @property
-    def percent(self) -> int | None:
-        """Rounded down: 100 says that nothing is missing."""
-        return None if self.value is None else int(self.value * 100)
-
-    @property
-    def look(self) -> str:
-        return "low" if self.value is not None and self.value < 0.9 else ""
-
-
-def scores(quality: dict[str, float | None]) -> list[Score]:
-    return [Score(name, quality.get(code)) for code, name in _QUALITY]
 
 
 def dataset_or_404(request: Request, code: str) -> "Dataset":

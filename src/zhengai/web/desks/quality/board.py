@@ -18,9 +18,10 @@ from zhengai.quality import queries
 from zhengai.quality.models import Result
 from zhengai.quality.rules import Scored, overall, scores
 from zhengai.quality.tasks import JUDGE, judge_soon
+from zhengai.web.components.data_quality import OriginNames, Score, quality_scores
 from zhengai.web.components.listings import listing_of
 from zhengai.web.components.workbooks import Sheet, workbook_of
-from zhengai.web.desks.quality.words import KINDS, Part, parts, rule_name, source_name, told
+from zhengai.web.desks.quality.words import KINDS, rule_name, told
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
@@ -36,7 +37,7 @@ class Row:
     code: str
     name: str
     owner: str
-    parts: list[Part]
+    scores: list[Score]
     worst: float | None
     rules: int
     failing: list[tuple[str, str]]  # code and name of the rules that fail, the worst first
@@ -118,7 +119,7 @@ def _rows(request: Request, results: list[Result]) -> list[Row]:
                 code=dataset.code,
                 name=dataset.name,
                 owner=dataset.owner,
-                parts=parts(aspects),
+                scores=quality_scores(aspects),
                 worst=worst,
                 rules=len(own),
                 failing=[(each.rule, rule_name(request, each.rule)) for each in wrong],
@@ -151,7 +152,7 @@ def _fits(request: Request, row: Row) -> bool:
 @dataclass(frozen=True)
 class Department:
     name: str
-    parts: list[Part]
+    scores: list[Score]
     datasets: int
     suspects: int
     worst: float | None
@@ -172,7 +173,9 @@ def _departments(every: Iterable[Row], results: list[Result]) -> list[Department
             if e.dataset in codes
         )
         found.append(
-            Department(owner, parts(aspects), len(rows), sum(r.suspects for r in rows), overall(aspects))
+            Department(
+                owner, quality_scores(aspects), len(rows), sum(r.suspects for r in rows), overall(aspects)
+            )
         )
     return sorted(
         found, key=lambda each: (2.0 if each.worst is None else each.worst, -each.suspects, each.name)
@@ -191,9 +194,10 @@ class SourceRow:
 
 def _sources(request: Request) -> list[SourceRow]:
     """Over all datasets; the share of accepted rows among those read."""
+    names = OriginNames(request.college)
     sums: dict[str, list[int]] = {}
     for each in queries.by_source(request.college):
-        held = sums.setdefault(source_name(each.source), [0, 0, 0, 0])
+        held = sums.setdefault(names.of(each.source), [0, 0, 0, 0])
         for place, number in enumerate((each.batches, each.rows, each.rejected, each.suspects)):
             held[place] += number
     found = [
@@ -210,7 +214,7 @@ def _export(request: Request, rows: list[Row], results: list[Result]) -> HttpRes
             row.code,
             row.name,
             row.owner,
-            *(each.value for each in row.parts),
+            *(each.value for each in row.scores),
             row.rules,
             len(row.failing),
             row.suspects,
@@ -225,7 +229,7 @@ def _export(request: Request, rows: list[Row], results: list[Result]) -> HttpRes
         for each in results
         if each.dataset in shown
     ]  # fmt: skip
-    qualities = [each.name for each in parts({})]
+    qualities = [each.name for each in quality_scores({})]
     sheets = [
         Sheet(
             "数据集", ["代码", "数据集", "责任部门", *qualities, "规则数", "不合的规则", "可疑数据"], datasets

@@ -13,10 +13,11 @@ from zhengai.quality import queries
 from zhengai.quality.actions import ask_exception, decide_exception, withdraw_exception
 from zhengai.quality.models import Suspect
 from zhengai.quality.rules import MoveRefused, SuspectState
+from zhengai.web.components.data_quality import OriginNames
 from zhengai.web.components.typed import keep_typed, take_typed
 from zhengai.web.components.values import edition
 from zhengai.web.desks.quality.suspects import LOOKS, cells
-from zhengai.web.desks.quality.words import KINDS, dataset_name, rule_name, source_name
+from zhengai.web.desks.quality.words import KINDS, dataset_name, rule_name
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
@@ -40,7 +41,7 @@ def suspect(request: Request, number: int) -> HttpResponse:
         "look": LOOKS[state],
         "wrong": cells(request, found, only_of_rule=True),
         "cells": cells(request, found),
-        "source": source_name(found.source),
+        "source": OriginNames(request.college).of(found.source),
         "first": edition(found.first_version),
         "last": edition(found.last_version),
         "asked_by": names.get(found.asked_by, found.asked_by),

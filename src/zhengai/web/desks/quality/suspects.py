@@ -11,9 +11,10 @@ from zhengai.datacentre import queries as datacentre
 from zhengai.quality import queries
 from zhengai.quality.models import Suspect
 from zhengai.quality.rules import SuspectState
+from zhengai.web.components.data_quality import OriginNames
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
-from zhengai.web.desks.quality.words import dataset_name, rule_name, source_name
+from zhengai.web.desks.quality.words import dataset_name, rule_name
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
@@ -88,12 +89,13 @@ def suspects(request: Request, owner: str = "") -> HttpResponse:
 
 
 def suspect_rows(request: Request, found: Iterable[Suspect]) -> list[SuspectRow]:
+    names = OriginNames(request.college)
     return [
         SuspectRow(
             suspect=each,
             dataset=dataset_name(request, each.dataset),
             rule=rule_name(request, each.rule),
-            source=source_name(each.source),
+            source=names.of(each.source),
             state=SuspectState(each.state).chinese,
             look=LOOKS[SuspectState(each.state)],
             cells=cells(request, each, only_of_rule=True),

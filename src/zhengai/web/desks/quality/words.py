@@ -1,7 +1,5 @@
 """Words that the pages of data quality share."""
 
-from dataclasses import dataclass
-
 from zhengai.datacentre import queries as datacentre
 from zhengai.quality.models import Result
 from zhengai.quality.queries import rules
@@ -20,30 +18,6 @@ KINDS = {
     "volume": "数量",
     "drift": "分布",
 }
-SOURCES = {"upload": "命令行", "sample": "示例数据"}
-_ASPECTS = (("timely", "及时"), ("true", "真实"), ("accurate", "准确"), ("complete", "完整"))
-_LOW = 0.9
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of the four qualities; null where nothing was judged."""
-
-    name: str
-    value: float | None
-
-    @property
-    def percent(self) -> int | None:
-        """Rounded down: 100 says that nothing is wrong."""
-        return None if self.value is None else int(self.value * 100)
-
-    @property
-    def look(self) -> str:
-        return "low" if self.value is not None and self.value < _LOW else ""
-
-
-def parts(aspects: dict[str, float | None]) -> list[Part]:
-    return [Part(name, aspects.get(code)) for code, name in _ASPECTS]
 
 
 def dataset_name(request: Request, code: str) -> str:
@@ -54,10 +28,6 @@ def dataset_name(request: Request, code: str) -> str:
 def rule_name(request: Request, code: str) -> str:
     found = rules(request.college).get(code)
     return found.name if found else code
-
-
-def source_name(source: str) -> str:
-    return "网页导入" if source.startswith("web:") else SOURCES.get(source, source) or "—"
 
 
 def told(result: Result) -> str:
