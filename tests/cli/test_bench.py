@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from tests.rooms.indicators.conftest import college, home, members, take, taught, write
+from tests.rooms.indicators.conftest import college, members, take, taught, write
 from zhengai.cli.__main__ import main
 from zhengai.college.models import College
 from zhengai.indicators.yardsticks import measure_yardstick
 from zhengai_engine.run.yardsticks import attendance
 from zhengai_engine.run.yardsticks.grades import Size
 
-__all__ = ["college", "home", "members", "take", "taught", "write"]
+__all__ = ["college", "members", "take", "taught", "write"]
 
 pytestmark = pytest.mark.django_db
 FIGURES = {"name", "seconds", "rows", "peak_mib", "ratio_to_scan"}

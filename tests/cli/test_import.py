@@ -5,7 +5,6 @@ import io
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,9 +19,7 @@ DEPARTMENTS = "部门编号,部门名称,部门类别,电话\nD1,信息工程学
 
 
 @pytest.fixture(autouse=True)
-def college(tmp_path: Path, settings: Any) -> College:
-    settings.ZHENGAI_HOME = tmp_path / "home"
-    settings.LAKE_ROOT = tmp_path / "home" / "lake"
+def college(home: Path) -> College:
     made = create_college(code="S1", name="青禾(示例)", category="综合", by="he")
     set_calendar(college=made, semesters=[("2026-2027-1", date(2026, 8, 31), 18)], by="he")
     install(college=made, pack="foundation", by="he")

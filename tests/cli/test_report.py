@@ -12,7 +12,6 @@ from tests.rooms.reports.conftest import (
     college,
     computed,
     figure,
-    home,
     members,
     print_otherwise,
     take,
@@ -23,7 +22,7 @@ from zhengai.cli.__main__ import main
 from zhengai.college.models import College
 from zhengai.reports.models import Report
 
-__all__ = ["college", "computed", "home", "members", "take", "taught", "write"]
+__all__ = ["college", "computed", "members", "take", "taught", "write"]
 Capture = pytest.CaptureFixture[str]
 
 

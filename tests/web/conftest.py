@@ -6,6 +6,7 @@ import pytest
 from django.template import engines
 from django.test import Client
 
+from tests.home import home as home
 from tests.web import explaining
 from tests.web import school as schools
 from tests.web.school import School

@@ -26,13 +26,6 @@ from zhengai.web.desks.data import wizard
 Browse = Callable[[str], Client]
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any) -> Path:
-    settings.ZHENGAI_HOME = tmp_path / "home"
-    settings.LAKE_ROOT = tmp_path / "home" / "lake"
-    return tmp_path / "home"
-
-
 @pytest.fixture
 def filled(school: School, tmp_path: Path) -> School:
     """What was judged by hand in the school has no run behind it."""

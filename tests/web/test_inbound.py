@@ -29,11 +29,6 @@ ROW = {
 }
 
 
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> None:
-    settings.ZHENGAI_HOME, settings.LAKE_ROOT = tmp_path / "home", tmp_path / "home" / "lake"
-
-
 @pytest.fixture
 def filled(school: School, tmp_path: Path) -> School:
     datacentre.fill(school.college, tmp_path)

@@ -26,9 +26,8 @@ BASIC = {
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dropped, "STILL", 0.02)
-    settings.ZHENGAI_HOME, settings.LAKE_ROOT = tmp_path / "home", tmp_path / "home" / "lake"
 
 
 def test_a_source_is_registered_connected_and_its_password_never_shown(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -105,14 +104,11 @@ def test_a_real_college_stands_on_the_real_day(school: School, signed_in: Browse
     assert "跟着走一遍" not in client.get("/").content.decode()
 
 
-def test_a_coming_file_is_written_when_it_is_asked_for(
-    school: School, signed_in: Browse, tmp_path: Path, settings: Any
-) -> None:
-    settings.ZHENGAI_HOME = tmp_path
+def test_a_coming_file_is_written_when_it_is_asked_for(school: School, signed_in: Browse, home: Path) -> None:
     client = signed_in("he")
     response = client.get("/tour/files/1/")
     sent = b"".join(response.streaming_content)  # type: ignore[attr-defined]
-    (written,) = (tmp_path / "sample" / "coming").glob("*实训室使用*.csv")
+    (written,) = (home / "sample" / "coming").glob("*实训室使用*.csv")
     assert sent == written.read_bytes()
     assert not [each for each in written.parent.iterdir() if each.is_dir()]
     assert client.get("/tour/files/9/").status_code == 404

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,13 +18,6 @@ TEACHERS = "教师工号,姓名,所属部门,类别,专业课教师,双师\nT1,�
 CLASSES = "班级编号,班级名称,专业,年级,班主任工号\nC1,软件2601,P1,2026,T2\n"
 STUDENTS = "学号,姓名,班级,专业,入学年份,学籍状态,学习形式\n"
 LI = "2026001,李晓,C1,P1,2026,在校,普通高职\n"
-
-
-@pytest.fixture
-def home(tmp_path: Path, settings: Any) -> Path:
-    settings.ZHENGAI_HOME = tmp_path / "home"
-    settings.LAKE_ROOT = tmp_path / "home" / "lake"
-    return tmp_path / "home"
 
 
 @pytest.fixture

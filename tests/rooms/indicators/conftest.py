@@ -10,7 +10,6 @@ from tests.rooms.datacentre.conftest import (
     PROGRAMMES,
     TEACHERS,
     college,
-    home,
     members,
     students,
     take,
@@ -20,7 +19,7 @@ from zhengai.college.models import College
 from zhengai.datacentre.report import BatchReport
 from zhengai.indicators.actions import adopt
 
-__all__ = ["CLASSES", "DEPARTMENTS", "PROGRAMMES", "TEACHERS", "college", "home", "members", "take", "write"]
+__all__ = ["CLASSES", "DEPARTMENTS", "PROGRAMMES", "TEACHERS", "college", "members", "take", "write"]
 
 COURSES = "课程编号,课程名称,开课部门,学分\nK1,网页设计,D1,4\nK2,大学英语,D1,4\n"
 OFFERINGS = (

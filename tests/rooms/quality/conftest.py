@@ -6,7 +6,6 @@ import pytest
 
 from tests.rooms.datacentre.conftest import CLASSES, DEPARTMENTS, LI, PROGRAMMES, STUDENTS, TEACHERS
 from tests.rooms.datacentre.conftest import college as college
-from tests.rooms.datacentre.conftest import home as home
 from tests.rooms.datacentre.conftest import take as take
 from tests.rooms.datacentre.conftest import write as write
 from zhengai.college.models import College

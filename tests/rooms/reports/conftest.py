@@ -14,7 +14,6 @@ from tests.rooms.indicators.conftest import (
     PROGRAMMES,
     TEACHERS,
     college,
-    home,
     members,
     take,
     taught,
@@ -30,7 +29,7 @@ from zhengai.standards.actions import adopt as adopt_standards
 from zhengai_engine.model.period import Period
 
 __all__ = [
-    "CLASSES", "DEPARTMENTS", "PROGRAMMES", "TEACHERS", "college", "home", "members", "take", "taught", "write",
+    "CLASSES", "DEPARTMENTS", "PROGRAMMES", "TEACHERS", "college", "members", "take", "taught", "write",
 ]  # fmt: skip
 
 SEMESTER = "2026-2027-1"

@@ -1,7 +1,6 @@
 """The set-up of the sample college, through the doors a real college uses."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db.models import Count
@@ -30,12 +29,6 @@ from zhengai.sample.queries import size_set_up
 from zhengai.sample.truths import Expected, truths
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def home(tmp_path: Path, settings: Any) -> Path:
-    settings.ZHENGAI_HOME = tmp_path
-    return tmp_path
 
 
 LIVED = (

@@ -10,7 +10,7 @@ import psycopg
 import pymysql
 import pytest
 
-from tests.rooms.datacentre.conftest import college, home, members, take, write  # noqa: F401
+from tests.rooms.datacentre.conftest import college, members, take, write  # noqa: F401
 from zhengai.college.models import College
 from zhengai.datacentre import queries as datacentre
 from zhengai.sources.actions import keep_feed, keep_source, switch_source

@@ -1,0 +1,3 @@
+"""Every room is tested in a home of its own."""
+
+from tests.home import home as home
