@@ -21,6 +21,7 @@ from django.db import connection
 
 from zhengai.accounts.models import User
 from zhengai.accounts.rules import ROLES
+from zhengai.cli.effort import Effort
 from zhengai.cli.output import Refused, say
 from zhengai.college.models import College
 
@@ -44,12 +45,15 @@ class Visit:
 
 @dataclass
 class Times:
-    """Seconds until the whole answer was there, by address; what did not answer 200 is in `failed`."""
+    """Seconds until the whole answer was there, by address; what did not answer 200 is in `failed`. `opened` counts
+    every page, also those opened to warm it."""
 
+    opened: int = 0
     taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failed: list[str] = field(default_factory=list)
 
     def add(self, visit: Visit, status: int, seconds: float) -> None:
+        self.opened += 1
         if status == http.client.OK:
             self.taken[f"{visit.address} ({visit.who})"].append(seconds)
         else:
@@ -98,13 +102,13 @@ def free_port() -> int:
 
 @contextmanager
 def served(port: int) -> Iterator[int]:
-    """The real server of this installation on `port`, which it gives back."""
+    """The real server of this installation on `port`; gives back the number of its process."""
     connection.close()
     program = [sys.executable, "-m", "zhengai.cli", "run", "--port", str(port)]
     process = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(port)
-        yield port
+        yield process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -146,11 +150,12 @@ def _visit(port: int, visit: Visit, times: Times) -> None:
 
 def one_after_the_other(port: int, visits: Sequence[Visit]) -> Times:
     """Each page is opened once to warm it, then measured."""
-    times = Times()
+    times, warming = Times(), Times()
     for visit in visits:
-        _visit(port, visit, Times())
+        _visit(port, visit, warming)
         for _ in range(REPEATS):
             _visit(port, visit, times)
+    times.opened += warming.opened
     return times
 
 
@@ -166,6 +171,7 @@ def all_at_once(port: int, visits: Sequence[Visit], people: int, seconds: float)
             own = Times()
             _visit(port, chance.choice(visits), own)
             with lock:
+                times.opened += own.opened
                 for name, taken in own.taken.items():
                     times.taken[name] += taken
                 times.failed += own.failed
@@ -179,10 +185,15 @@ def all_at_once(port: int, visits: Sequence[Visit], people: int, seconds: float)
     return times
 
 
-def tell(title: str, times: Times) -> None:
-    """The slowest pages, and what failed, on standard error."""
+def tell(title: str, times: Times, effort: Effort) -> None:
+    """The slowest pages, whose processor time it was, and what failed, on standard error."""
     say(f"{title}：{len(times.all)} 次，中位 {statistics.median(times.all or [0.0]) * 1000:.0f} ms")
     for name, seconds in times.slowest():
         say(f"  {seconds * 1000:6.0f} ms  {name}")
+    spenders = (("网页", effort.server), ("数据库", effort.database), ("测量程序", effort.client))
+    parts = "、".join(f"{name} {'量不到' if taken is None else f'{taken} 秒'}" for name, taken in spenders)
+    apiece = effort.each(times.opened)
+    page = f"，平均每页(网页加数据库) {apiece} ms" if apiece else ""
+    say(f"  处理器时间：{parts}{page}；结束时平均负载 {effort.load}")
     for each in sorted(set(times.failed)):
         say(f"  没有打开：{each}")

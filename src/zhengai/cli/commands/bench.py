@@ -2,17 +2,29 @@
 
 import argparse
 import os
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from zhengai.cli import subject as named
-from zhengai.cli.load import all_at_once, free_port, one_after_the_other, p95, served, sessions, tell
+from zhengai.cli.effort import Effort, spent
+from zhengai.cli.load import (
+    Times,
+    all_at_once,
+    free_port,
+    one_after_the_other,
+    p95,
+    served,
+    sessions,
+    tell,
+)
 from zhengai.cli.output import Refused, add_format, emit, say
 from zhengai.cli.visits import visits
 from zhengai.college.models import College
@@ -36,6 +48,14 @@ HEADERS = {
     "ratio_to_scan": "与一次手写扫描之比",
 }
 COMPARED = {"ratio_to_hand": "与手写语句之比"}
+VISITED = {
+    "median": "中位(秒)",
+    "cpu_server": "处理器：网页(秒)",
+    "cpu_database": "处理器：数据库(秒)",
+    "cpu_client": "处理器：测量程序(秒)",
+    "cpu_ms_each": "每页处理器(ms)",
+    "load": "平均负载",
+}
 JUDGED = {"rules": "规则数", "failing": "不合的规则"}
 
 
@@ -64,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
     college = named.college()
     say("正在测量……")
     if arguments.name == "web":
-        emit([asdict(r) for r in _web(college, arguments)], HEADERS, arguments.format)
+        emit([asdict(r) for r in _web(college, arguments)], HEADERS | VISITED, arguments.format)
         return 0
     if arguments.name == "conditions":
         return _compared(lambda: measure_conditions(college), arguments)
@@ -96,22 +116,55 @@ def _compared(measure: Callable[[], list[Measurement]], arguments: argparse.Name
     return 0
 
 
-def _web(college: College, arguments: argparse.Namespace) -> list[Measurement]:
-    """Seconds are the p95 of an answer, rows the answers; memory is this process's."""
-    pages = visits(college, sessions(college))
-    found = []
-    with served(free_port()) as port:
-        alone = one_after_the_other(port, pages)
-        tell("一个人", alone)
-        found.append(Measurement("web-1", p95(alone.all), len(alone.all), peak_mib()))
-        if arguments.users > 1:
-            together = all_at_once(port, pages, arguments.users, arguments.seconds)
-            tell(f"{arguments.users} 人同时在线", together)
-            name = f"web-{arguments.users}"
-            found.append(Measurement(name, p95(together.all), len(together.all), peak_mib()))
-            alone.failed += together.failed
-    if alone.failed:
-        raise Refused(f"有 {len(set(alone.failed))} 个页面没有打开，见上面的说明")
+@dataclass(frozen=True)
+class Served:
+    """`seconds` are the p95 of an answer, `rows` the answers; memory is this process's. Of the processor, seconds by who
+    spent them, and milliseconds for one answer; null where the machine does not tell."""
+
+    name: str
+    seconds: float
+    rows: int
+    peak_mib: float
+    median: float
+    cpu_server: float | None
+    cpu_database: float | None
+    cpu_client: float
+    cpu_ms_each: float | None
+    load: float
+
+
+def _served(name: str, times: Times, effort: Effort) -> Served:
+    spenders = (effort.server, effort.database, effort.client)
+    return Served(
+        name,
+        p95(times.all),
+        len(times.all),
+        peak_mib(),
+        statistics.median(times.all or [0.0]),
+        *spenders,
+        cpu_ms_each=effort.each(times.opened),
+        load=effort.load,
+    )
+
+
+def _web(college: College, arguments: argparse.Namespace) -> list[Served]:
+    pages, port = visits(college, sessions(college)), free_port()
+    found, failed = list[Served](), set[str]()
+
+    def told(name: str, title: str, visit: Callable[[], Times]) -> None:
+        with spent(server) as effort:
+            times = visit()
+        tell(title, times, effort)
+        found.append(_served(name, times, effort))
+        failed.update(times.failed)
+
+    with served(port) as server:
+        told("web-1", "一个人", lambda: one_after_the_other(port, pages))
+        if (users := arguments.users) > 1:
+            together = partial(all_at_once, port, pages, users, arguments.seconds)
+            told(f"web-{users}", f"{users} 人同时在线", together)
+    if failed:
+        raise Refused(f"有 {len(failed)} 个页面没有打开，见上面的说明")
     return found
 
 
