@@ -87,14 +87,21 @@ def covered_indicators(college: College) -> list[Covered]:
 def covered_tables(college: College) -> list[Covered]:
     """In the order of the standards."""
     sources = _sources(college)
-    by_number = _by_number(datacentre.catalogue(college))
     found = []
-    for item in framework.section(college, "national_tables"):
-        table = NationalTableItem.model_validate(item)
-        feeding = [sources[code] for code in _feeding(table, by_number)]
+    for table, codes in fed_tables(college):
+        feeding = [sources[code] for code in codes]
         number = table.numbers[0] if table.numbers else table.code
         found.append(_covered(table.code, table.name, table.standard, feeding, number))
     return found
+
+
+def fed_tables(college: College) -> list[tuple[NationalTableItem, list[str]]]:
+    """Every national table with the datasets that feed it, in the order of the standards."""
+    by_number = _by_number(datacentre.catalogue(college))
+    tables = [
+        NationalTableItem.model_validate(each) for each in framework.section(college, "national_tables")
+    ]
+    return [(each, _feeding(each, by_number)) for each in tables]
 
 
 def _covered(code: str, name: str, group: str, sources: Iterable[Source], number: str = "") -> Covered:
