@@ -12,6 +12,8 @@ from django.test import override_settings
 from tests.rooms.indicators.conftest import college, members, take, taught, write
 from zhengai.cli.__main__ import main
 from zhengai.college.models import College
+from zhengai.datacentre import queries as datacentre
+from zhengai.indicators.queries import current_value
 from zhengai.indicators.yardsticks import measure_yardstick
 from zhengai_engine.run.yardsticks import attendance
 from zhengai_engine.run.yardsticks.grades import Size
@@ -56,6 +58,35 @@ def test_values_that_differ_are_no_figure(
     told = capsys.readouterr()
     assert "60 个值中有 1 个" in told.err
     assert told.out == ""
+
+
+def test_rows_that_arrive_are_followed_step_by_step(
+    taught: College, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "ready").touch()
+    assert main(["bench", "incremental", "--here", "--format", "json"]) == 0
+    *steps, whole = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in steps] == [
+        f"incremental-{step}" for step in ("commit", "compute", "publish", "judge")
+    ]
+    assert whole["name"] == "incremental"
+    assert {each["rows"] for each in [*steps, whole]} == {4}  # a lesson of both groups, two students each
+    assert whole["seconds"] >= max(each["seconds"] for each in steps) > 0
+    assert whole["p95"] >= whole["seconds"]
+    assert datacentre.stored(taught)["attendance"] == (3, 4 + 3 * 4)
+    expected = current_value(
+        taught, indicator="expected_attendances", level="college", subject="S1", period="2026-2027-1"
+    )
+    assert expected is not None
+    assert expected.value == 3 + 3 * 4  # one of the first four was exempt
+
+
+def test_rows_made_for_measuring_never_come_into_a_college_s_own_data(
+    taught: College, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "incremental", "--here"]) == 2
+    assert "只在测速自建的示例学校上测" in capsys.readouterr().err
+    assert datacentre.stored(taught)["attendance"] == (0, 4)
 
 
 def test_the_scan_alone(taught: College, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of, now, today
+from zhengai.core import stopwatch
 from zhengai.core.actions import record
 from zhengai.datacentre import queries as datacentre
 from zhengai.evidence.queries import of_record
@@ -179,19 +180,22 @@ def _carry_out(run: Run, known: dict[str, Indicator], codes: list[str], requests
     path = queries.values_file(run)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name("unfinished.parquet")
-    with compute(
-        known,
-        datacentre.catalogue(college),
-        calendar_of(college),
-        LakeSource(datacentre.lake(college), run.data_versions),
-        college=college.code,
-        requests=requests,
-        codes=codes,
-    ) as evaluation:
+    with (
+        stopwatch.step("compute"),
+        compute(
+            known,
+            datacentre.catalogue(college),
+            calendar_of(college),
+            LakeSource(datacentre.lake(college), run.data_versions),
+            college=college.code,
+            requests=requests,
+            codes=codes,
+        ) as evaluation,
+    ):
         evaluation.write(unfinished)
         run.counts = evaluation.by_level()
     os.replace(unfinished, path)
-    with transaction.atomic():
+    with stopwatch.step("publish"), transaction.atomic():
         _publish(run, path, codes)
         run.state, run.finished_at = RunState.DONE, now(college)
         run.save(update_fields=["state", "finished_at", "counts"])

@@ -1,0 +1,51 @@
+"""Rows that arrive while a college works: further lessons of the newest week, marked as the roll is called."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from zhengai_engine.compile.quoting import literal
+from zhengai_engine.compile.types import PARTITION
+from zhengai_engine.run.lake import Lake
+from zhengai_engine.run.merging import read_files
+from zhengai_engine.tables.dataset import Dataset
+
+_ABSENT_ONE_IN = 5
+_FIELDS = ("semester", "week", "session", "offering", "student", "status")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A CSV file of whole lessons; `rows` may be fewer than were asked for when the college is small."""
+
+    path: Path
+    rows: int
+
+
+def write_lessons(lake: Lake, dataset: Dataset, path: Path, *, rows: int, number: int) -> Arrival:
+    """Another lesson of as many teaching groups as it takes; `number` chooses which, so that the batches of a
+    sequence are different ones. Raises LookupError when there is no attendance to go by."""
+    version = lake.latest(dataset.code)
+    lacking = [code for code in _FIELDS if not dataset.has(code)]
+    if version is None or lacking:
+        raise LookupError(f"“{dataset.name}”还没有数据，或缺少字段 {'、'.join(lacking) or '(无)'}")
+    files = lake.files(dataset.code, version)
+    newest = max(file for file in files if f"/{PARTITION}=" in file).split(f"/{PARTITION}=")[1].split("/")[0]
+    source = read_files(lake.files(dataset.code, version, [newest]), [*_FIELDS])
+    present, absent = (each.value for each in dataset.field("status").choices[:2])
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"CREATE TABLE week AS SELECT * FROM ({source}) "  # noqa: S608
+            f"WHERE week = (SELECT max(week) FROM ({source}))"
+        )
+        connection.execute(
+            "CREATE TABLE lessons AS SELECT semester, week, session + 1 AS session, offering, student, "  # noqa: S608
+            f"CASE WHEN hash(student, {int(number)}) % {_ABSENT_ONE_IN} = 0 THEN {literal(absent)} "
+            f"ELSE {literal(present)} END AS status FROM week "
+            "QUALIFY row_number() OVER (PARTITION BY offering, student ORDER BY session DESC) = 1 "
+            f"ORDER BY hash(offering, {int(number)}), student LIMIT {int(rows)}"
+        )
+        connection.execute(f"COPY lessons TO {literal(str(path))} (HEADER)")
+        found = connection.execute("SELECT count(*) FROM lessons").fetchall()[0][0]
+    return Arrival(path, int(found))
