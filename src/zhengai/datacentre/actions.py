@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -106,6 +106,45 @@ def import_file(
             ) from problem
 
 
+def withdraw_row(
+    *,
+    college: College,
+    dataset: Dataset,
+    key: Mapping[str, str],
+    periods: Sequence[str],
+    by: str,
+    source: str,
+) -> Batch:
+    """Takes one row out of a register, as a batch: a version, and a mark in the trail, as when it came in. `periods`
+    are those in which the row counted. Raises BadFile when there is no such row (any more)."""
+    recover(college=college, by=by)
+    batch = Batch(
+        college=college,
+        code=uuid.uuid4().hex[:16],
+        dataset=dataset.code,
+        file_name=f"{dataset.name} 撤销一行"[:255],
+        source=source,
+        by=by,
+        created_at=clock.now(),
+        rows_read=1,
+        rows_withdrawn=1,
+        periods=list(periods),
+    )
+    with alive(queries.batch_folder(batch)):
+        batch.save(force_insert=True)
+        reached("before-withdrawal")
+        done = queries.lake(college).withdraw(dataset, key, batch=batch.code)
+        reached("after-withdrawal")
+        if done is None:
+            batch.rows_withdrawn = 0
+            _refuse(batch, "没有这一行，或者已经撤销")
+            raise BadFile(batch.message)
+        batch.version = done.version
+        with transaction.atomic():
+            _committed(batch, queries.catalogue(college), "已撤销 1 行")
+    return batch
+
+
 def find_dataset(catalogue: Catalogue, name: str) -> Dataset:
     """By code, Chinese name or alias; raises BadFile with the nearest."""
     found = catalogue.find(name)
@@ -192,11 +231,14 @@ def _resolve(batch: Batch, message: str) -> None:
     lake = queries.lake(batch.college)
     version = version_of_batch(lake, batch.dataset, batch.code)
     if version is None:
-        batch.message = message[:2000]
+        batch.message, batch.rows_withdrawn = message[:2000], 0
         _finish(batch, BatchState.FAILED)
         return
     catalogue = queries.catalogue(batch.college)
     batch.version = version
+    if batch.rows_withdrawn:
+        _committed(batch, catalogue, "已撤销 1 行(中断后恢复)")
+        return
     if batch.dataset in catalogue.datasets:  # a pack may have gone since
         declared = catalogue.dataset(batch.dataset)
         batch.rows_new, batch.rows_changed = counts_of_batch(lake, declared, batch.code, version)
@@ -209,7 +251,7 @@ def _finish(batch: Batch, state: BatchState) -> None:
     batch.state, batch.finished_at = state, timezone.now()
     batch.save()
     record(
-        action="datacentre.import",
+        action="datacentre.withdraw" if batch.rows_withdrawn else "datacentre.import",
         by=batch.by,
         subject=f"batch:{batch.code}",
         details={"dataset": batch.dataset, "file": batch.file_name, "state": state, "message": batch.message},

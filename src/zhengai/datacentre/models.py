@@ -36,6 +36,7 @@ class Batch(models.Model):
     rows_unchanged = models.PositiveIntegerField("未变行数", default=0)
     rows_rejected = models.PositiveIntegerField("退回行数", default=0)
     rows_dropped = models.PositiveIntegerField("重复行数", default=0)
+    rows_withdrawn = models.PositiveIntegerField("撤销行数", default=0)
     version = models.PositiveIntegerField(
         "数据版本", null=True, blank=True
     )  # of the lake's table after the batch
@@ -49,6 +50,11 @@ class Batch(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["college", "dataset", "state"], name="batch_by_dataset")]
+
+    @property
+    def rows_moved(self) -> int:
+        """Of how many rows the data are other than before: what follows a batch follows from these."""
+        return self.rows_new + self.rows_changed + self.rows_withdrawn
 
     def __str__(self) -> str:
         return f"{self.dataset} {self.file_name} {self.code}"

@@ -43,7 +43,7 @@ def bring_in(number: int) -> None:
 def follow_batch(batch: Batch, by: str) -> Job | None:
     """Queues what follows from a batch; null when it changed nothing, or when nothing is defined that could follow."""
     college = batch.college
-    if not (batch.rows_new or batch.rows_changed):
+    if not batch.rows_moved:
         return None
     if not Definition.objects.filter(college=college, current=True).exists():
         judge_after(batch=batch, by=by)

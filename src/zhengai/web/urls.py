@@ -42,6 +42,7 @@ PLACES = (
     "desks.sources",
     "desks.inbound",
     "desks.data",
+    "desks.registers",
     "desks.quality",
     "desks.measures",
     "desks.evidence",

@@ -16,6 +16,7 @@ from zhengai_engine.compile.quoting import literals
 from zhengai_engine.compile.types import PARTITION, sql_types
 from zhengai_engine.run.incoming import Incoming, receive, refuse_places
 from zhengai_engine.run.merging import Compared, Merged, compare, merge
+from zhengai_engine.run.withdrawing import Withdrawn, withdraw
 from zhengai_engine.tables.dataset import Dataset
 
 # A value printed years ago must be recomputable: neither the log nor replaced files may expire.
@@ -109,6 +110,13 @@ class Lake:
                 return merge(rows, target, _named(batch))
             found = compare(rows, None)
             return Merged(found.inserted, updated=0, unchanged=0, version=self._append(rows))
+
+    def withdraw(self, dataset: Dataset, key: Mapping[str, str], *, batch: str = "") -> Withdrawn | None:
+        """Takes the row with this key (field code → value as text) out in one commit; null when there is none.
+        Earlier versions keep it."""
+        with self._writing(dataset.code):
+            target = self._open(dataset.code)
+            return None if target is None else withdraw(dataset, target, key, _named(batch))
 
     def preview(self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str) -> Compared:
         """What `merge` would do now, without doing it; raises what it would raise."""

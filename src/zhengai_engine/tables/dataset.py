@@ -84,6 +84,16 @@ class TimeRule:
 
 
 @dataclass(frozen=True)
+class Register:
+    """A dataset that its owner keeps row by row, as a page (台账). `theme` groups it with others; `number` is the key
+    field that counts on from row to row; a `reviewed` one takes a person's row in when a second person agrees."""
+
+    theme: str
+    number: str = ""
+    reviewed: bool = False
+
+
+@dataclass(frozen=True)
 class Dataset:
     """`level` is set when the rows *are* the subjects of a level (students are the student level's members).
     `paths` overrides how rows reach a level where the shortest chain of references is not what is meant."""
@@ -105,6 +115,7 @@ class Dataset:
     national_table: str = ""
     aliases: tuple[str, ...] = ()
     meaning: str = ""
+    register: Register | None = None
     _by_code: dict[str, Field] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -130,6 +141,22 @@ class Dataset:
                 )
         if self.level and len(self.key) != 1:
             raise InvalidDataset(f"数据集 {self.code}({self.name})是层面的成员表，主键只能有一个字段")
+        if self.register:
+            self._check_register(self.register)
+
+    def _check_register(self, register: Register) -> None:
+        """Rows of a register are listed and named by their key, and can be taken out again: subjects are neither."""
+        where = f"数据集 {self.code}({self.name})"
+        if self.level:
+            raise InvalidDataset(f"{where}是层面的成员表，不能作台账 row_by_row：它的行就是质量主体")
+        secret = [code for code in self.key if self.field(code).privacy is Privacy.SENSITIVE]
+        if secret:
+            names = "、".join(self.field(code).name for code in secret)
+            raise InvalidDataset(f"{where}的主键{names}是敏感个人信息，不能作逐行列出的台账 row_by_row")
+        if register.number and (
+            register.number not in self.key or self.field(register.number).type is not FieldType.TEXT
+        ):
+            raise InvalidDataset(f"{where}的台账 row_by_row 的编号 number 应是主键里的一个文字字段")
 
     def field(self, code: str) -> Field:
         return self._by_code[code]

@@ -8,7 +8,16 @@ from typing import Any, TypeVar
 from zhengai_engine.model.level import COLLEGE, Level
 from zhengai_engine.model.period import PeriodKind
 from zhengai_engine.tables.catalogue import Catalogue
-from zhengai_engine.tables.dataset import Choice, Dataset, Field, FieldType, InvalidDataset, Privacy, TimeRule
+from zhengai_engine.tables.dataset import (
+    Choice,
+    Dataset,
+    Field,
+    FieldType,
+    InvalidDataset,
+    Privacy,
+    Register,
+    TimeRule,
+)
 
 Word = TypeVar("Word", bound=StrEnum)
 _DATASET_KEYS = (
@@ -26,6 +35,7 @@ _DATASET_KEYS = (
     "frequency",
     "national_table",
     "meaning",
+    "row_by_row",
     "fields",
 )
 _FIELD_KEYS = (
@@ -81,6 +91,7 @@ def read_dataset(item: Mapping[str, Any]) -> Dataset:
         national_table=_text(item, "national_table", where),
         aliases=_texts(item, "aliases", where),
         meaning=_text(item, "meaning", where),
+        register=_register(item.get("row_by_row"), where),
     )
 
 
@@ -183,6 +194,20 @@ def _time(value: object, where: str) -> TimeRule | None:
         return TimeRule(kind, _texts(value, "fields", where))
     except InvalidDataset as problem:
         raise InvalidDataset(f"{where}：{problem}") from problem
+
+
+def _register(value: object, where: str) -> Register | None:
+    if value is None:
+        return None
+    inside = f"{where} 的 row_by_row"
+    _mapping(value, inside)
+    assert isinstance(value, Mapping)
+    _known_keys(value, ("theme", "number", "reviewed"), inside)
+    return Register(
+        theme=_text(value, "theme", inside, required=True),
+        number=_text(value, "number", inside),
+        reviewed=_flag(value, "reviewed", inside),
+    )
 
 
 def _paths(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -149,6 +149,12 @@ def test_delimiters(take: Take, delimiter: str) -> None:
     assert take("departments", DEPARTMENTS.replace(",", delimiter), name="a.txt").new == 2
 
 
+def test_every_cell_in_quotes(take: Take, college: College) -> None:
+    """Under another delimiter such a file cannot be read at all."""
+    quoted = '"基地编号","基地名称","面向专业"\n"JD1","青禾医院, 东区","P1"\n'
+    assert take("bases", quoted).new == 1
+
+
 def test_ragged_lines_blank_lines_and_line_breaks_in_cells_keep_their_row_numbers(
     take: Take, college: College
 ) -> None:

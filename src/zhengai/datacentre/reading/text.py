@@ -93,15 +93,18 @@ def _convert(source: Path, target: Path, encoding: str) -> bool:
 
 
 def _find_header(text: Path, path: Path, dataset: Dataset, wish: Wish) -> tuple[Header, str]:
-    """The delimiter is the one under which most columns are known."""
+    """The delimiter is the one under which most columns are known. Where every cell stands in quotes, the wrong ones
+    cannot be read at all."""
     best: tuple[Header, str] | None = None
+    empty = True
     for delimiter in _DELIMITERS:
         rows = list(_first_records(text, delimiter))
-        if not any(cell.strip() for row in rows for cell in row):
-            raise BadFile(f"文件 {path.name} 里没有内容，请重新导出后再导入")
+        empty = empty and not any(cell.strip() for row in rows for cell in row)
         header = find_header(rows, dataset, wish)
         if header and (best is None or _fit(header, wish) > _fit(best[0], wish)):
             best = (header, delimiter)
+    if empty:
+        raise BadFile(f"文件 {path.name} 里没有内容，请重新导出后再导入")
     if best is None:
         raise BadFile(no_header(f"文件 {path.name} ", dataset))
     return best

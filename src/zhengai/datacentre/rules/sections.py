@@ -44,6 +44,16 @@ class TimeItem(BaseModel):
     fields: tuple[str, ...]
 
 
+class RegisterItem(BaseModel):
+    """台账: the dataset has a page on which its owner keeps it row by row."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    theme: str
+    number: str = ""
+    reviewed: bool = False
+
+
 class DatasetItem(BaseModel):
     """数据集. Read by the engine, which also knows how its rows reach every level."""
 
@@ -64,6 +74,7 @@ class DatasetItem(BaseModel):
     frequency: PeriodKind | None = None
     national_table: str = ""
     meaning: str = ""
+    row_by_row: RegisterItem | None = None
 
 
 DESCRIBED: dict[str, type[BaseModel]] = {"datasets": DatasetItem}

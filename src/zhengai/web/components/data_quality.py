@@ -9,7 +9,7 @@ from zhengai.sources.queries import sources
 _QUALITIES = (("timely", "及时"), ("true", "真实"), ("accurate", "准确"), ("complete", "完整"))
 _LOW = 0.9
 _WAYS = {"upload": "命令行", "sample": "示例数据"}
-_WEB, _SOURCE = "web:", "source:"
+_WEB, _SOURCE, _FORM = "web:", "source:", "form:"
 
 
 @dataclass(frozen=True)
@@ -47,4 +47,6 @@ class OriginNames:
         if origin.startswith(_SOURCE):
             code = origin.removeprefix(_SOURCE)
             return self._sources.get(code, code)
+        if origin.startswith(_FORM):
+            return "台账逐行登记"
         return "网页导入" if origin.startswith(_WEB) else _WAYS.get(origin, origin) or "—"

@@ -60,7 +60,7 @@ def listing(
     request: HttpRequest, rows: QuerySet[M], sorts: Mapping[str, Sequence[str]], default: str
 ) -> Listing[M]:
     ordered, sort = sorted_rows(request, rows, sorts, default)
-    return _paged(request, ordered, sort)
+    return paged(request, ordered, sort)
 
 
 def listing_of(
@@ -71,9 +71,10 @@ def listing_of(
     if chosen.removeprefix("-") not in sorts:
         chosen = default
     ordered = sorted(rows, key=sorts[chosen.removeprefix("-")], reverse=chosen.startswith("-"))
-    return _paged(request, ordered, chosen)
+    return paged(request, ordered, chosen)
 
 
-def _paged(request: HttpRequest, rows: Any, sort: str) -> Listing[Any]:
+def paged(request: HttpRequest, rows: Any, sort: str) -> Listing[Any]:
+    """Rows that are sorted already; they know their length and give a slice."""
     paginator: Paginator[Any] = Paginator(rows, SIZE)
     return Listing(paginator.get_page(request.GET.get("page")), sort, paginator.count)

@@ -79,6 +79,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("诊断指标链", "measures", _P.INDICATOR_VIEW),
             Entry("指标", "indicators", _P.INDICATOR_VIEW),
             Entry("数据中心", "data", _P.DATA_VIEW),
+            Entry("台账", "registers", _P.DATA_VIEW),
             Entry("数据源", "sources", _P.DATA_VIEW),
             Entry("采集日历", "source-calendar", _P.DATA_VIEW),
             Entry("导入数据", "data-import", _P.DATA_IMPORT),

@@ -68,6 +68,7 @@ SENTENCES: dict[str, str] = {
     "cycles.record_proofs": "记录 {count} 条环节依据",
     "cycles.drop_proofs": "移除 {count} 条环节依据（{prefix}）",
     "datacentre.import": "导入数据集 {dataset}（{subject}）：{message}",
+    "datacentre.withdraw": "撤销台账 {dataset} 的一行（{subject}）：{message}",
     "datacentre.take_rejected": "取走退回的行（{subject}）",
     "datacentre.recover": "收尾一次中断的导入（{subject}）",
     "sources.adopt": "登记方案里的数据源：{new} 个",

@@ -51,7 +51,7 @@ def batch(request: Request, code: str) -> HttpResponse:
         "version": None if found.version is None else edition(found.version),
         "scores": quality_scores(found.quality),
         "after": job_view(request, after, reload=True) if after else None,
-        "changed": found.rows_new + found.rows_changed,
+        "changed": found.rows_moved,
         "may_see_all": request.person.may(Permission.DATA_VIEW),
     }  # fmt: skip
     return render(request, "desks/data/batch.html", context)
@@ -90,6 +90,7 @@ def _counts(found: Batch) -> list[tuple[str, int, str]]:
         ("更新", found.rows_changed, ""),
         ("未变", found.rows_unchanged, ""),
         ("重复", found.rows_dropped, ""),
+        *([("撤销", found.rows_withdrawn, "")] if found.rows_withdrawn else []),
         ("退回", found.rows_rejected, "severe" if found.rows_rejected else ""),
     ]
 

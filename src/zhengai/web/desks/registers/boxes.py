@@ -1,0 +1,156 @@
+"""A form from a dataset's declaration: one box for each field, filled in as far as is known."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zhengai.college.queries import calendar_of, subjects, today
+from zhengai.datacentre import registers
+from zhengai.web.components.periods import newest_first
+from zhengai.web.components.picking import OFFERED
+from zhengai.web.desks.registers.seen import own_departments
+from zhengai.web.desks.registers.shown import level_of
+from zhengai.web.shell.request import Request
+from zhengai_engine.model.period import Calendar, PeriodKind
+
+if TYPE_CHECKING:
+    from zhengai_engine.tables.dataset import Dataset, Field
+
+_MOST_CHOSEN = 60  # more are typed, with suggestions
+_LONGEST = 500
+Values = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Box:
+    """`look`: choose, suggest, date, number or text. `fixed`: names the row and stays as it is."""
+
+    field: "Field"
+    look: str
+    value: str
+    error: str
+    options: list[tuple[str, str]]
+    fixed: bool
+    required: bool
+    hidden: bool  # sensitive: what is stored is not shown, and stays unless something is typed
+
+    @property
+    def longest(self) -> int:
+        return _LONGEST
+
+    @property
+    def known(self) -> bool:
+        """Whether the value is among those offered."""
+        return not self.value or any(code == self.value for code, _ in self.options)
+
+
+def boxes(
+    request: Request, dataset: "Dataset", values: Values, errors: dict[str, str], *, fixed: bool
+) -> list[Box]:
+    return [
+        _box(request, dataset, each, values.get(each.code, ""), errors.get(each.code, ""), fixed=fixed)
+        for each in dataset.fields
+    ]
+
+
+def _box(request: Request, dataset: "Dataset", field: "Field", value: str, error: str, *, fixed: bool) -> Box:
+    key = field.code in dataset.key
+    hidden = fixed and field.privacy == "sensitive"
+    look, options = _offered(request, dataset, field)
+    return Box(
+        field=field,
+        look=look,
+        value="" if hidden and not error else value,
+        error=error,
+        options=options,
+        fixed=fixed and key,
+        required=(field.required or key) and not hidden,
+        hidden=hidden,
+    )
+
+
+def _offered(request: Request, dataset: "Dataset", field: "Field") -> tuple[str, list[tuple[str, str]]]:
+    if field.choices:
+        return "choose", [(each.value, each.value) for each in field.choices]
+    if field.type == "boolean":
+        return "choose", [("是", "是"), ("否", "否")]
+    periods = _periods(request, dataset, field)
+    if periods:
+        return "choose", periods
+    level = level_of(request.college, field)
+    if level:
+        found = subjects(request.college, level).order_by("code")
+        names = [(each.code, f"{each.name}（{each.code}）") for each in found[:OFFERED]]
+        return ("choose" if found.count() <= _MOST_CHOSEN else "suggest"), names
+    if field.type == "date":
+        return "date", []
+    return ("number" if field.type in ("integer", "number") else "text"), []
+
+
+_CODED = (PeriodKind.ACADEMIC_YEAR, PeriodKind.CALENDAR_YEAR, PeriodKind.SEMESTER)
+
+
+def _periods(request: Request, dataset: "Dataset", field: "Field") -> list[tuple[str, str]]:
+    """The years or semesters of the calendar, where the field names one."""
+    time = dataset.time
+    if time is None or field.code != time.fields[0]:
+        return []
+    kind = PeriodKind.SEMESTER if time.kind is PeriodKind.WEEK else time.kind
+    if kind not in _CODED:
+        return []
+    calendar = calendar_of(request.college)
+    codes = [each.code for each in calendar.all() if each.kind is kind]
+    return [(each.code, each.name) for each in newest_first(calendar, codes)]
+
+
+def begun(request: Request, dataset: "Dataset") -> Values:
+    """What a new row is likely to hold: the running period, the next number, one's own department, defaults. `like`
+    in the address names a row to begin with."""
+    values = _like(request, dataset)
+    for each in dataset.fields:
+        if each.default is not None:
+            given = {True: "是", False: "否"}.get(each.default) if isinstance(each.default, bool) else None
+            values.setdefault(each.code, given or str(each.default))
+        if each.references == "departments" and not values.get(each.code):
+            values[each.code] = _own_department(request, dataset)
+    if dataset.time is not None:
+        values[dataset.time.fields[0]] = _now(request, dataset.time.kind)
+    if dataset.register and dataset.register.number:
+        values[dataset.register.number] = registers.following_number(request.college, dataset)
+    return values
+
+
+def _like(request: Request, dataset: "Dataset") -> Values:
+    """Never what is sensitive: it is of one row only."""
+    found = registers.row(request.college, dataset, request.GET.getlist("like"))
+    if found is None:
+        return {}
+    texts = registers.texts(dataset, found)
+    return {each.code: texts[each.code] for each in dataset.fields if each.privacy != "sensitive"}
+
+
+def _own_department(request: Request, dataset: "Dataset") -> str:
+    """Of those who work in a department other than the owner: the owner writes about the others."""
+    own = own_departments(request) - {dataset.owner}
+    found = subjects(request.college, "department").filter(name__in=own).values_list("code", flat=True)[:2]
+    return found[0] if len(found) == 1 else ""
+
+
+def _now(request: Request, kind: PeriodKind) -> str:
+    day, calendar = today(request.college), calendar_of(request.college)
+    return day.isoformat() if kind is PeriodKind.DAY else _code(calendar, request, kind)
+
+
+def _code(calendar: Calendar, request: Request, kind: PeriodKind) -> str:
+    wanted = PeriodKind.SEMESTER if kind is PeriodKind.WEEK else kind
+    period = calendar.containing(today(request.college), wanted)
+    return period.code if period else ""
+
+
+def typed(request: Request, dataset: "Dataset", *, fixed: bool) -> Values:
+    """What was sent. A sensitive field that was left empty in a correction keeps what it holds."""
+    found = {each.code: request.POST.get(each.code, "").strip()[:_LONGEST] for each in dataset.fields}
+    if fixed:
+        for each in dataset.fields:
+            if each.privacy == "sensitive" and not found[each.code]:
+                del found[each.code]
+    return found

@@ -1,0 +1,50 @@
+"""Rows as people read them: references by name, yes and no as words, thousands apart."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from zhengai.college.models import College
+from zhengai.college.queries import subjects
+from zhengai.datacentre import queries
+from zhengai.datacentre.registers import Row
+from zhengai.web.components.figures import plain
+
+if TYPE_CHECKING:
+    from zhengai_engine.tables.dataset import Dataset, Field
+
+Names = dict[tuple[str, str], str]  # (field, code) → name
+
+
+def level_of(college: College, field: "Field") -> str:
+    """The level whose subjects a field refers to; "" where it refers to none."""
+    if not field.references:
+        return ""
+    return queries.catalogue(college).dataset(field.references).level or ""
+
+
+def names_in(college: College, dataset: "Dataset", rows: Iterable[Row]) -> Names:
+    """One query for each level that the rows refer to."""
+    wanted: dict[str, set[str]] = {}
+    fields = [(each, level_of(college, each)) for each in dataset.fields]
+    held = list(rows)
+    for field, level in fields:
+        if level:
+            wanted.setdefault(level, set()).update(str(row[field.code]) for row in held if row[field.code])
+    known = {
+        level: dict(subjects(college, level).filter(code__in=codes).values_list("code", "name"))
+        for level, codes in wanted.items()
+    }
+    return {
+        (field.code, code): name for field, level in fields for code, name in known.get(level, {}).items()
+    }
+
+
+def said(field: "Field", value: Any, names: Names) -> str:
+    """A cell as people read it; — where nothing stands."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float):
+        return plain(float(value))
+    return names.get((field.code, str(value)), str(value))

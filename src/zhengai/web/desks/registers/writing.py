@@ -1,0 +1,99 @@
+"""Adding, correcting and withdrawing a row."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from zhengai.accounts.rules import Permission
+from zhengai.datacentre import registers
+from zhengai.datacentre.registering import RowRefused, save_row, withdraw
+from zhengai.improvement.tasks import follow_batch
+from zhengai.web.desks.registers.boxes import Values, begun, boxes, typed
+from zhengai.web.desks.registers.seen import address, row_or_404, title_field, written_register
+from zhengai.web.desks.registers.shown import names_in, said
+from zhengai.web.shell.marks import needs
+from zhengai.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from zhengai_engine.tables.dataset import Dataset
+
+
+@needs(Permission.DATA_IMPORT)
+def row_new(request: Request, code: str) -> HttpResponse:
+    """For the owner department and the data steward."""
+    dataset = written_register(request, code)
+    values = begun(request, dataset) if request.method != "POST" else typed(request, dataset, fixed=False)
+    return _form(request, dataset, values, None)
+
+
+@needs(Permission.DATA_IMPORT)
+def row_correct(request: Request, code: str) -> HttpResponse:
+    """The fields of the key name the row: they stay."""
+    dataset = written_register(request, code)
+    key, found = row_or_404(request, dataset)
+    values = registers.texts(dataset, found)
+    if request.method == "POST":
+        values = typed(request, dataset, fixed=True) | dict(zip(dataset.key, key, strict=True))
+    return _form(request, dataset, values, key)
+
+
+def _form(request: Request, dataset: "Dataset", values: Values, key: list[str] | None) -> HttpResponse:
+    refused = RowRefused()
+    if request.method == "POST":
+        try:
+            return _saved(request, dataset, values, key)
+        except RowRefused as refusal:
+            refused = refusal
+    shown = boxes(request, dataset, values, refused.fields, fixed=key is not None)
+    context = {
+        "dataset": dataset,
+        "boxes": shown,
+        "correcting": key is not None,
+        "whole": f"{refused.whole}。" if refused.whole else "",
+        "wrong": len(refused.fields),
+        "back": address("register-row", dataset, key) if key else reverse("register", args=[dataset.code]),
+        "title": " · ".join(key) if key else "",
+    }
+    return render(request, "desks/registers/form.html", context)
+
+
+def _saved(request: Request, dataset: "Dataset", values: Values, key: list[str] | None) -> HttpResponse:
+    batch = save_row(
+        college=request.college, dataset=dataset, values=values, by=request.user.username, new=key is None
+    )
+    if batch.rows_moved:
+        follow_batch(batch, request.user.username)
+        messages.success(request, "已登记。" if key is None else "已更正。")
+    else:
+        messages.success(request, "和台账里的一样，没有改动。")
+    stored = key or registers.key_stored(request.college, dataset, batch)
+    if stored:
+        return HttpResponseRedirect(address("register-row", dataset, stored))
+    return HttpResponseRedirect(reverse("register", args=[dataset.code]))
+
+
+@needs(Permission.DATA_IMPORT)
+def row_withdraw(request: Request, code: str) -> HttpResponse:
+    """Says first what will happen."""
+    dataset = written_register(request, code)
+    key, found = row_or_404(request, dataset)
+    if request.method == "POST":
+        try:
+            batch = withdraw(college=request.college, dataset=dataset, key=key, by=request.user.username)
+        except RowRefused as refusal:
+            messages.error(request, f"{refusal}。")
+        else:
+            follow_batch(batch, request.user.username)
+            messages.success(request, "已撤销这一行。以前的版本里还留着它，需要时可以重新登记。")
+        return HttpResponseRedirect(reverse("register", args=[code]))
+    title, names = title_field(dataset), names_in(request.college, dataset, [found])
+    context = {
+        "dataset": dataset,
+        "title": said(title, found[title.code], names),
+        "key": [(dataset.field(each), said(dataset.field(each), found[each], names)) for each in dataset.key],
+        "back": address("register-row", dataset, key),
+    }
+    return render(request, "desks/registers/withdraw.html", context)
