@@ -91,6 +91,8 @@ OTHERS = {
     "account-new": ["/accounts/new/"],
     "accounts-open": ["/accounts/open/"],
     "handout": ["/accounts/handouts/1/"],
+    "proposals": ["/indicators/proposals/"],
+    "proposal": ["/indicators/proposals/{proposal}/"],
     "indicator-new": ["/indicators/new/"],
     "indicator-edit": ["/indicators/absence_rate/edit/"],
     "indicator-value": ["/indicators/absence_rate/value/?subject={whom}"],
@@ -188,6 +190,7 @@ from zhengai.framework.models import (
     Activity, BodyMember, DepartmentDuty, FollowUp, Inspection, Meeting, QualityStaff, ScheduleItem, Suggestion, Work
 )
 from zhengai.goals.models import Goal, PlanGoal, Task
+from zhengai.indicators.models import Proposal
 from zhengai.quality.models import Suspect
 from zhengai.regulations.models import Campaign, WorkflowRun
 from zhengai.sources.models import Source
@@ -204,6 +207,7 @@ def first(model):  # a sample without one is refused all the same
 print(json.dumps({
     "activity": first(Activity), "file": first(Attachment), "source": first(Source),
     "suspect": first(Suspect), "suggestion": first(Suggestion),
+    "proposal": first(Proposal),
     "plan": goal.plan_id, "plan_goal": goal.pk, "task": Task.objects.first().pk,
     "library": Standard.objects.first().pk, "campaign": Campaign.objects.first().pk,
     "run": WorkflowRun.objects.first().pk, "body": BodyMember.objects.first().body,

@@ -5,6 +5,7 @@ from django.db import models
 from zhengai.college.models import College, Subject
 from zhengai.indicators.rules import RunState
 from zhengai.indicators.rules.entry import EntryState
+from zhengai.indicators.rules.proposal import ProposalState
 
 
 class Definition(models.Model):
@@ -118,3 +119,39 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.subject_id} {self.period}：{self.get_state_display()}"
+
+
+class Proposal(models.Model):
+    """指标提议: a key figure that a department named in 附件2 and what the quality office made of it (IND-13). A
+    drafted one stands in the dictionary without a formula; `indicator` is the code of what computes a defined one.
+    `ground` leads to the row it was named in ("system_task:3"), `context` says that row in words."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    department = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("关键数据名称", max_length=120)
+    meaning = models.TextField("含义", blank=True)
+    unit = models.CharField("单位", max_length=20, blank=True)
+    ground = models.CharField("出处", max_length=160)
+    context = models.CharField("用在哪项任务", max_length=300, blank=True)
+    state = models.CharField("状态", max_length=10, choices=[(s.value, s.chinese) for s in ProposalState])
+    reason = models.TextField("审核意见", blank=True)
+    indicator = models.CharField("指标", max_length=80, blank=True)
+    proposed_by = models.CharField("提出人", max_length=150)
+    proposed_at = models.DateTimeField("提出时间")
+    decided_by = models.CharField("审核人", max_length=150, blank=True)
+    decided_at = models.DateTimeField("审核时间", null=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "name"], name="proposal_once_a_department"),
+            models.CheckConstraint(
+                condition=models.Q(state=ProposalState.DEFINED, indicator__gt="")
+                | (~models.Q(state=ProposalState.DEFINED) & models.Q(indicator="")),
+                name="proposal_defined_has_indicator",
+            ),
+        ]
+        indexes = [models.Index(fields=["college", "state"], name="proposals_in_state")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -17,6 +17,7 @@ class NoticeKind(models.TextChoices):
     FOLLOW_UP = "follow_up", "督办"
     SUGGESTION = "suggestion", "建议"
     DEPENDENCE = "dependence", "依存"
+    INDICATOR = "indicator", "指标"
 
 
 class Notice(models.Model):

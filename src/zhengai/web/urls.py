@@ -38,6 +38,7 @@ PLACES = (
     "desks.regulations",
     "desks.controls",
     "desks.workflows",
+    "desks.proposals",
     "desks.indicators",
     "desks.sources",
     "desks.inbound",

@@ -10,6 +10,7 @@ from zhengai.core.actions import record
 from zhengai.goals.models import SystemTask
 from zhengai.goals.queries.task import work_categories
 from zhengai.goals.rules.task import TaskRefused
+from zhengai.indicators.proposals import KeyData, take_key_data
 
 ROLES = ("牵头", "参与")
 
@@ -52,6 +53,7 @@ def write_system_task(
             "at": now(department.college),
         },
     )
+    _take_key_data(department, by)
     record(
         action="goals.task_write_system",
         by=by,
@@ -59,3 +61,12 @@ def write_system_task(
         details={"department": department.code},
     )
     return found
+
+
+def _take_key_data(department: Subject, by: str) -> None:
+    """The figures that the department names become proposals for the dictionary of indicators."""
+    rows = SystemTask.objects.filter(department=department).exclude(key_data="").order_by("pk")
+    named = [
+        KeyData(each.key_data, f"system_task:{each.pk}", f"{each.category} · {each.title}") for each in rows
+    ]
+    take_key_data(department=department, rows=named, by=by)

@@ -33,6 +33,7 @@ _ROUTES = {
     "inspection": ("inspection", "number"),
     "activity": ("activity", "number"),
     "indicator": ("indicator", "code"),
+    "indicator_proposal": ("proposal", "number"),
     "job": ("job", "number"),
     "handout": ("handout", "number"),
 }

@@ -188,6 +188,8 @@ SENTENCES: dict[str, str] = {
     "indicators.return_entry": "退回填报 {measure}，{period}（{subject}）",
     "indicators.adopt": "启用指标定义：新版 {new_count} 个，停用 {ended_count} 个",
     "indicators.revise": "修订指标 {subject}，成为第 {version} 版",
+    "indicators.propose": "{department}提出关键数据 {names_count} 项（{subject}）",
+    "indicators.move_proposal": "关键数据“{name}”：{move}（{subject}）",
     "indicators.evaluate": "计算指标（{subject}）",
     "indicators.export_rows": "导出 {subject} 的明细行，{rows} 行（{indicator}，{period}）",
     "indicators.republish": "重建指标现值，{rows} 条",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from zhengai.accounts.rules import Permission
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of
-from zhengai.indicators import queries
+from zhengai.indicators import proposals, queries
 from zhengai.indicators.models import CurrentValue, Definition
 from zhengai.web.components.figures import Figure, Measure, figure
 from zhengai.web.components.listings import listing_of
@@ -63,6 +63,8 @@ def dictionary(request: Request) -> HttpResponse:
         "search": request.GET.get("q", ""),
         "subject": subject,
         "total": len(found),
+        "drafts": list(proposals.drafts(request.college)),
+        "may_propose": request.person.may(Permission.TASK_ASSIGN),
         "may_edit": request.person.may(Permission.INDICATOR_EDIT),
         "run": queries.newest_run(request.college),
     }

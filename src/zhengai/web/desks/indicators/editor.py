@@ -14,9 +14,10 @@ from zhengai.accounts.rules import Permission
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of
 from zhengai.datacentre.queries import catalogue
-from zhengai.indicators import actions, checking, queries
-from zhengai.indicators.models import Definition
+from zhengai.indicators import actions, checking, proposals, queries
+from zhengai.indicators.models import Definition, Proposal
 from zhengai.indicators.previewing import Preview, preview
+from zhengai.indicators.rules.proposal import ProposalRefused
 from zhengai.web.components.figures import Figure, Measure, figure, plain
 from zhengai.web.components.periods import newest_first
 from zhengai.web.desks.indicators.indicator import definition_or_404
@@ -49,16 +50,18 @@ class PreviewRow:
 def edit(request: Request, code: str = "") -> HttpResponse:
     """GET shows the form, POST saves; what was written stays on the page when it is refused."""
     definition = definition_or_404(request, code) if code else None
-    body: dict[str, Any] = dict(definition.body) if definition else _blank()
+    draft = None if definition else _draft(request)
+    body: dict[str, Any] = dict(definition.body) if definition else _blank() | _drafted(draft)
     version, problems = definition.version if definition else 0, list[str]()
     if request.method == "POST":
         body, version = item_of(request.POST, body), _number(request.POST.get("version"))
-        saved, problems = _save(request, body, version)
+        saved, problems = _save(request, body, version, draft)
         if saved:
             return HttpResponseRedirect(reverse("indicator", args=[saved.code]))
     held = catalogue(request.college)
     context = {
         "definition": definition,
+        "draft": draft,
         "body": _blank() | body,
         "version": version,
         "reason": request.POST.get("reason", ""),
@@ -80,6 +83,21 @@ def _blank() -> dict[str, Any]:
     return body | {"kind": "ratio", "direction": "none", "levels": [], "periods": [], "decimals": 1}
 
 
+def _draft(request: Request) -> Proposal | None:
+    """The key figure of a department that was accepted and waits for its formula."""
+    number = _number(request.POST.get("proposal") or request.GET.get("proposal"))
+    return proposals.drafts(request.college).filter(pk=number).first()
+
+
+def _drafted(draft: Proposal | None) -> dict[str, str]:
+    if draft is None:
+        return {}
+    return {
+        "name": draft.name, "meaning": draft.meaning, "unit": draft.unit, "owner": draft.department.name,
+        "source": f"附件2 {draft.context}",
+    }  # fmt: skip
+
+
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdigit() else 0
 
@@ -95,18 +113,19 @@ def item_of(sent: QueryDict, base: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in item.items() if key in base or value != _USUAL.get(key, "")}
 
 
-def _save(request: Request, body: dict[str, Any], version: int) -> tuple[Definition | None, list[str]]:
+def _save(
+    request: Request, body: dict[str, Any], version: int, draft: Proposal | None
+) -> tuple[Definition | None, list[str]]:
+    item = {key: value for key, value in body.items() if value not in ("", [])}
+    reason, by = request.POST.get("reason", ""), request.user.username
     try:
-        saved = actions.revise(
-            college=request.college,
-            item={key: value for key, value in body.items() if value not in ("", [])},
-            version=version,
-            reason=request.POST.get("reason", ""),
-            by=request.user.username,
-        )
+        if draft is not None:
+            saved = proposals.define(proposal=draft, item=item, reason=reason, by=by)
+        else:
+            saved = actions.revise(college=request.college, item=item, version=version, reason=reason, by=by)
     except checking.SchemeError as problem:
         return None, problem.problems
-    except actions.RevisionRefused as problem:
+    except (actions.RevisionRefused, ProposalRefused) as problem:
         return None, [str(problem)]
     messages.success(
         request,
