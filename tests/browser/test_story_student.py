@@ -78,6 +78,8 @@ OTHERS = {
     "quality": ["/quality/"],
     "coverage": ["/quality/coverage/"],
     "data-dictionary": ["/quality/dictionary/"],
+    "lineage": ["/lineage/"],
+    "lineage-of": ["/lineage/dataset/attendance/"],
     "suspects": ["/quality/suspects/"],
     "suspects-of": ["/quality/owners/学工处/"],
     "suspect": ["/quality/suspects/{suspect}/"],

@@ -134,6 +134,7 @@ ALL = {
         "可疑数据",
         "数据覆盖",
         "数据字典",
+        "数据血缘",
         "佐证文件",
     ],
     "报告": ["报告"],
@@ -142,7 +143,7 @@ ALL = {
 
 
 # what stands beside the data centre is for those who look after it
-DATA = ["数据中心", "台账", "数据源", "采集日历", "数据质量", "可疑数据", "数据覆盖", "数据字典"]
+DATA = ["数据中心", "台账", "数据源", "采集日历", "数据质量", "可疑数据", "数据覆盖", "数据字典", "数据血缘"]
 
 
 def without(*entries: str) -> dict[str, list[str]]:

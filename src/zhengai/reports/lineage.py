@@ -49,10 +49,15 @@ def lineage(college: College) -> Graph:
     return _Reader(college).read()
 
 
+def open_warnings(college: College) -> dict[str, int]:
+    """Control point → how many of its warnings are open."""
+    rows = Alert.objects.filter(college=college, state__in=LIVE_ALERTS).order_by()
+    return dict(rows.values_list("rule__code").annotate(number=Count("pk")))
+
+
 def impact_of(graph: Graph, college: College, key: Key) -> Impact:
     """What breaks without it now."""
-    rows = Alert.objects.filter(college=college, state__in=LIVE_ALERTS).order_by()
-    return impact(graph, key, dict(rows.values_list("rule__code").annotate(number=Count("pk"))))
+    return impact(graph, key, open_warnings(college))
 
 
 @dataclass
@@ -114,12 +119,12 @@ class _Reader:
         """Where a batch says it came from: a source of the register, by whatever name, or one that is not there."""
         if written.startswith(_BY_HAND):
             key = (_K.SOURCE, BY_HAND)
-            self.graph.add(Node(*key, "人工导入", note="没有登记数据源"))
+            self.graph.add(Node(*key, "人工导入", note="没有登记数据源", registered=False))
             return key
         word = written.removeprefix(_REGISTERED)
         key = (_K.SOURCE, self.called.get(word, word))
         if key not in self.graph.nodes:
-            self.graph.add(Node(*key, word, note="没有登记"))
+            self.graph.add(Node(*key, word, note="没有登记", registered=False))
         return key
 
     @cached_property

@@ -45,6 +45,7 @@ PLACES = (
     "desks.data",
     "desks.registers",
     "desks.quality",
+    "desks.lineage",
     "desks.measures",
     "desks.evidence",
     "desks.reports",

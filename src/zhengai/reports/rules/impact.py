@@ -54,12 +54,7 @@ class Impact:
 
     @property
     def owners(self) -> list[tuple[str, Counter[NodeKind]]]:
-        """Department → how many of each kind are its work; the most concerned first."""
-        found: dict[str, Counter[NodeKind]] = {}
-        for each in self.affected:
-            for owner in each.node.owners:
-                found.setdefault(owner, Counter())[each.node.kind] += each.node.count
-        return sorted(found.items(), key=lambda pair: (-pair[1].total(), pair[0]))
+        return work_of(each.node for each in self.affected)
 
     @property
     def sentence(self) -> str:
@@ -85,6 +80,15 @@ class Impact:
         if not partly:
             return told
         return f"{told}(其中 {partly} {kind.counter}只在部分层面)"
+
+
+def work_of(nodes: Iterable[Node]) -> list[tuple[str, Counter[NodeKind]]]:
+    """Department → how many of each kind are its work; the most concerned first."""
+    found: dict[str, Counter[NodeKind]] = {}
+    for node in nodes:
+        for owner in node.owners:
+            found.setdefault(owner, Counter())[node.kind] += node.count
+    return sorted(found.items(), key=lambda pair: (-pair[1].total(), pair[0]))
 
 
 def _called(node: Node) -> str:

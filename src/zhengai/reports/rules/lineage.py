@@ -53,7 +53,8 @@ _WORDS = {
 @dataclass(frozen=True)
 class Node:
     """`levels` are those at which the thing exists, each of which can be lost on its own. `count` is how many things
-    a node stands for: the goals of one level on one indicator are one node. `owners` are departments."""
+    a node stands for: the goals of one level on one indicator are one node. `owners` are departments; `registered` is
+    false for a source that only batches speak of."""
 
     kind: NodeKind
     code: str
@@ -62,6 +63,7 @@ class Node:
     levels: frozenset[str] = EVERYWHERE
     count: int = 1
     note: str = ""
+    registered: bool = True
 
     @property
     def key(self) -> Key:

@@ -27,13 +27,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Lineage:
-    """In the order in which data flow: sources, the indicator itself, what is made of it."""
+    """In the order in which data flow: sources, the indicator itself, what is made of it. `whole` is the page of the
+    whole chain, empty for who may not open it."""
 
     datasets: list[Link]
     made_of: list[Link]
     part_of: list[Link]
     control_points: list[Link]
     points: list[Link]
+    whole: str
 
 
 def lineage(request: Request, code: str, formula: CheckedFormula, known: Mapping[str, Indicator]) -> Lineage:
@@ -70,4 +72,5 @@ def lineage(request: Request, code: str, formula: CheckedFormula, known: Mapping
             Link(point, names.get(level, level))
             for level, point in points_by_indicator(request.college).get(code, ())
         ],
+        whole=reverse("lineage-of", args=["indicator", code]) if sees_data else "",
     )
