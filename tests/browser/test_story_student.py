@@ -64,6 +64,8 @@ OTHERS = {
     "batch": ["/data/batches/{batch}/"],
     "batch-rejected": ["/data/batches/{batch}/rejected/"],
     "registers": ["/registers/"],
+    "register-changes": ["/registers/changes/"],
+    "register-change": ["/registers/bases/changes/1/"],
     "register": ["/registers/bases/"],
     "register-row": ["/registers/bases/row/?key=JD001"],
     "register-new": ["/registers/bases/new/"],

@@ -1,14 +1,17 @@
 """Keeping a register row by row: list, form, correction, withdrawal, and who may."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from tests.rooms.evidence.bytes import PDF
 from tests.web import datacentre
 from tests.web.school import School
 from zhengai.alerts.models import ControlState, RuleProgress
@@ -16,8 +19,10 @@ from zhengai.college.models import Responsibility, Subject
 from zhengai.core.models import Job
 from zhengai.datacentre import queries, registers
 from zhengai.datacentre.actions import import_file
-from zhengai.datacentre.models import Batch
+from zhengai.datacentre.models import Batch, RegisterRow, RowChange
 from zhengai.datacentre.registers import Wanted
+from zhengai_engine.tables.catalogue import Catalogue
+from zhengai_engine.tables.dataset import Register
 
 Browse = Callable[[str], Client]
 NEW = "/registers/bases/new/"
@@ -119,9 +124,77 @@ def test_withdrawing_asks_first(signed_in: Browse, filled: School) -> None:
     assert "已撤销" in text(client.post("/registers/bases/withdraw/?key=JD001", follow=True))
     assert stored(filled) == []
     assert client.post("/registers/bases/withdraw/?key=JD001").status_code == 404
-    batch = Batch.objects.filter(rows_withdrawn=1).get()
+    gone = client.get(
+        "/registers/bases/row/?key=JD001", follow=True
+    )  # what was done with it is still to be read
+    assert "撤销" in text(gone)
+    batch = Batch.objects.get(rows_withdrawn=1)
     assert Job.objects.filter(arguments={"batch": batch.code}).count() == 1
     assert "撤销" in text(client.get(f"/data/batches/{batch.code}/"))
+
+
+@pytest.fixture
+def reviewed(filled: School, monkeypatch: pytest.MonkeyPatch) -> School:
+    """As in a scheme that wants a second person to see each row."""
+    known = queries.catalogue(filled.college)
+    wanted = replace(known.dataset("bases"), register=Register("校企合作", "base_id", reviewed=True))
+    datasets = [wanted if each.code == "bases" else each for each in known.datasets.values()]
+    changed = Catalogue(datasets, known.levels.values())
+    monkeypatch.setattr(queries, "catalogue", lambda _: changed)
+    return filled
+
+
+def test_a_second_person_agrees_before_a_row_counts(signed_in: Browse, reviewed: School) -> None:
+    han, lin = signed_in("han"), signed_in("lin")
+    answer = han.post(NEW, ROW, follow=True)
+    change = RowChange.objects.get()
+    place = f"/registers/bases/changes/{change.pk}/"
+    assert answer.redirect_chain[-1][0] == place
+    assert ("收回" in text(answer), "采纳入册" in text(answer)) == (True, False)
+    assert stored(reviewed) == []
+    assert not Job.objects.filter(kind="improvement.follow").exists()
+    assert place in text(lin.get("/"))
+    assert place not in text(han.get("/"))
+    assert "青禾医院" in text(lin.get("/registers/changes/"))
+    # his own: not for him to agree with, though his department may
+    assert "不能是登记人本人" in text(han.post(f"{place}decide/", {"move": "take"}, follow=True))
+    assert "护理" in text(lin.get(place))  # the programme by its name
+    taken = lin.post(f"{place}decide/", {"move": "take", "note": "属实"}, follow=True)
+    assert taken.redirect_chain[-1][0] == "/registers/bases/row/?key=JD001"
+    assert stored(reviewed) == [ROW]
+    assert Job.objects.filter(kind="improvement.follow").count() == 1
+    again = lin.post(f"{place}decide/", {"move": "take"}, follow=True)
+    assert "已经入册" in text(again)
+
+
+def test_what_is_returned_says_why_and_is_entered_again_as_it_was(
+    signed_in: Browse, reviewed: School
+) -> None:
+    he, han = signed_in("he"), signed_in("han")
+    he.post(NEW, ROW)
+    change = RowChange.objects.get()
+    place = f"/registers/bases/changes/{change.pk}/"
+    assert "写明要改什么" in text(han.post(f"{place}decide/", {"move": "return"}, follow=True))
+    han.post(f"{place}decide/", {"move": "return", "note": "接收人数请核对"})
+    assert "接收人数请核对" in text(he.get(place))
+    begun = {e.field.code: e.value for e in he.get(f"{NEW}?again={change.pk}").context["boxes"]}
+    assert begun == ROW
+    he.post(NEW, ROW | {"received": "11"})
+    assert RowChange.objects.filter(state="waiting").count() == 1
+    # somebody else's is not offered
+    assert {e.field.code: e.value for e in han.get(f"{NEW}?again={change.pk}").context["boxes"]} != ROW
+
+
+def test_a_correction_shows_both_sides(signed_in: Browse, reviewed: School) -> None:
+    he, lin = signed_in("he"), signed_in("lin")
+    he.post(NEW, ROW)
+    lin.post(f"/registers/bases/changes/{RowChange.objects.get().pk}/decide/", {"move": "take"})
+    he.post("/registers/bases/correct/?key=JD001", ROW | {"received": "20"})
+    change = RowChange.objects.first()
+    assert change is not None
+    cells = lin.get(f"/registers/bases/changes/{change.pk}/").context["cells"]
+    assert [(c.field.code, c.before, c.now) for c in cells if c.changed] == [("received", "12", "20")]
+    assert stored(reviewed) == [ROW]
 
 
 def test_another_department_does_not_write(signed_in: Browse, filled: School) -> None:
@@ -173,3 +246,21 @@ def test_list_search_filter_sort_and_out_and_in_again(
 def test_what_is_no_register_and_no_row(signed_in: Browse, filled: School, address: str) -> None:
     assert signed_in("he").get(address).status_code == 404
     assert signed_in("he").get("/registers/bases/row/").status_code == 404
+
+
+def test_files_prove_a_row_that_came_with_a_table(signed_in: Browse, filled: School, tmp_path: Path) -> None:
+    path = tmp_path / "bases.csv"
+    path.write_text("基地编号,基地名称,专业\nJD001,青禾医院,P001\n", encoding="utf-8")
+    import_file(college=filled.college, dataset="bases", path=path, by="he")
+    client, place = signed_in("han"), "/registers/bases/row/?key=JD001"
+    assert "附佐证文件" in text(client.get(place))
+    assert "附佐证文件" not in text(signed_in("lin").get(place))
+    client.post("/registers/bases/row/prove/?key=JD001")
+    key = RegisterRow.objects.get().pk
+    file = SimpleUploadedFile("协议.pdf", PDF)
+    client.post(f"/evidence/register_row/{key}/attach/", {"file": file})
+    for reader in (client, signed_in("lin")):
+        assert "协议.pdf" in text(reader.get(place))
+    assert signed_in("zhou").get(f"/evidence/register_row/{key}/box/").status_code == 404
+    listed = signed_in("lin").get("/evidence/")
+    assert "协议.pdf" in text(listed)

@@ -251,7 +251,7 @@ def _finish(batch: Batch, state: BatchState) -> None:
     batch.state, batch.finished_at = state, timezone.now()
     batch.save()
     record(
-        action="datacentre.withdraw" if batch.rows_withdrawn else "datacentre.import",
+        action=f"datacentre.{'withdraw' if batch.rows_withdrawn else 'import'}",
         by=batch.by,
         subject=f"batch:{batch.code}",
         details={"dataset": batch.dataset, "file": batch.file_name, "state": state, "message": batch.message},

@@ -4,6 +4,7 @@ from django.db import models
 
 from zhengai.college.models import College
 from zhengai.datacentre.rules import BatchState
+from zhengai.datacentre.rules.row_change import RowKind, RowState
 
 
 class Batch(models.Model):
@@ -75,3 +76,51 @@ class ColumnMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.dataset}"
+
+
+class RegisterRow(models.Model):
+    """A row of a register that somebody entered or proves: what its files and its changes hang on. The values
+    themselves live in the lake."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="register_rows")
+    dataset = models.CharField("台账", max_length=60)
+    key = models.JSONField("主键", default=list)  # its values as text, in the order of the declaration
+    key_text = models.CharField("主键", max_length=400)  # the same as one text, to be found by
+    title = models.CharField("名称", max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["college", "dataset", "key_text"], name="register_row_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.title}"
+
+
+class RowChange(models.Model):
+    """What one person entered for one row. `batch` is the import that took it in."""
+
+    row = models.ForeignKey(RegisterRow, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField("动作", max_length=20, choices=[(k.value, k.chinese) for k in RowKind])
+    values = models.JSONField("登记的内容", default=dict)  # field code → text
+    before = models.JSONField("原来的内容", default=dict)  # of a correction and a withdrawal
+    by = models.CharField("登记人", max_length=150)
+    at = models.DateTimeField("登记时间")
+    state = models.CharField(
+        "状态", max_length=20, choices=[(s.value, s.chinese) for s in RowState], default=RowState.WAITING
+    )
+    decided_by = models.CharField("审核人", max_length=150, blank=True)
+    decided_at = models.DateTimeField("审核时间", null=True, blank=True)
+    note = models.CharField("审核意见", max_length=500, blank=True)
+    batch = models.CharField("批次号", max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row"], condition=models.Q(state="waiting"), name="one_waiting_change_a_row"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.row}"

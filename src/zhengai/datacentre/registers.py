@@ -1,13 +1,18 @@
 """Registers (台账): datasets that their owners keep row by row; what stands in them."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.db.models import QuerySet
 
 from zhengai.college.models import College
 from zhengai.college.queries import calendar_of
 from zhengai.datacentre import queries
-from zhengai.datacentre.models import Batch
+from zhengai.datacentre.models import Batch, RegisterRow, RowChange
 from zhengai.datacentre.rules import touched
+from zhengai.datacentre.rules.row_change import RowState
 from zhengai_engine.compile.types import BATCH
 from zhengai_engine.model.period import Period, PeriodKind
 from zhengai_engine.run.browsing import Browsed as Browsed
@@ -16,6 +21,8 @@ from zhengai_engine.run.browsing import Wanted as Wanted
 from zhengai_engine.run.browsing import as_text, browse, row_with_key, values_of
 from zhengai_engine.run.browsing import batch_of as batch_of
 from zhengai_engine.tables.dataset import Dataset, Field
+
+_LONGEST_KEY = 400
 
 
 def registers(college: College) -> list[Dataset]:
@@ -54,12 +61,30 @@ def texts(dataset: Dataset, found: Row) -> dict[str, str]:
 
 
 def following_number(college: College, dataset: Dataset) -> str:
-    """The number after the greatest one there is, as long as that; "" where there is none that counts."""
+    """The number after the greatest one there is or that waits, as long as that; "" where there is none that counts."""
     code = dataset.register.number if dataset.register else ""
     if not code:
         return ""
     last = rows(college, dataset, Wanted(sort=code, falling=True, limit=1)).rows
-    return _next(str(last[0][code])) if last else ""
+    waits = waiting(college).filter(row__dataset=dataset.code).values_list("values", flat=True)
+    numbers = [*(str(each[code]) for each in last), *(str(each.get(code, "")) for each in waits)]
+    return _next(max(numbers, default=""))
+
+
+def waiting(college: College) -> QuerySet[RowChange]:
+    """Changes that a second person has to see."""
+    return RowChange.objects.filter(row__college=college, state=RowState.WAITING).select_related("row")
+
+
+def kept(college: College, dataset: Dataset, key: Sequence[str]) -> RegisterRow | None:
+    """What the changes and files of a row hang on; null where nobody entered or proved it yet."""
+    return RegisterRow.objects.filter(college=college, dataset=dataset.code, key_text=key_text(key)).first()
+
+
+def key_text(key: Sequence[str]) -> str:
+    """A key as one text. Long ones by their hash: an index holds so much."""
+    text = json.dumps(list(key), ensure_ascii=False)
+    return text if len(text) <= _LONGEST_KEY else hashlib.sha256(text.encode()).hexdigest()
 
 
 def _next(number: str) -> str:

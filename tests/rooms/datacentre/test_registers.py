@@ -9,10 +9,11 @@ from zhengai.college.models import College
 from zhengai.core.models import AuditEvent
 from zhengai.datacentre import queries, registers
 from zhengai.datacentre.actions import recover
-from zhengai.datacentre.models import Batch
-from zhengai.datacentre.registering import RowRefused, check_row, save_row, withdraw
+from zhengai.datacentre.models import Batch, RegisterRow, RowChange
+from zhengai.datacentre.registering import RowRefused, enter_row
 from zhengai.datacentre.registers import Wanted
 from zhengai.datacentre.report import BatchReport
+from zhengai.datacentre.rules.row_change import RowKind
 from zhengai_engine.tables.dataset import Dataset, InvalidDataset
 from zhengai_engine.tables.reading import read_dataset
 
@@ -27,6 +28,19 @@ BASE = {
 @pytest.fixture
 def bases(college: College) -> Dataset:
     return queries.catalogue(college).dataset("bases")
+
+
+def save_row(*, college: College, dataset: Dataset, values: dict[str, str], by: str, new: bool) -> Batch:
+    key = [] if new else [values[code] for code in dataset.key]
+    kind = RowKind.ADD if new else RowKind.CORRECT
+    change = enter_row(college=college, dataset=dataset, kind=kind, values=values, key=key, by=by)
+    assert change.state == "taken"
+    return Batch.objects.get(code=change.batch)
+
+
+def withdraw(*, college: College, dataset: Dataset, key: list[str], by: str) -> Batch:
+    change = enter_row(college=college, dataset=dataset, kind=RowKind.WITHDRAW, key=key, by=by)
+    return Batch.objects.get(code=change.batch)
 
 
 @pytest.fixture
@@ -112,7 +126,7 @@ def test_a_withdrawn_row_stops_counting_and_stays_in_its_version(
     assert AuditEvent.objects.filter(
         action="datacentre.withdraw", by="he", subject=f"batch:{batch.code}"
     ).exists()
-    with pytest.raises(RowRefused, match="没有这一行"):
+    with pytest.raises(RowRefused, match="已经不在台账里"):
         withdraw(college=college, dataset=bases, key=["JD001"], by="he")
     assert queries.data_versions(college)["bases"] == 2
 
@@ -136,6 +150,10 @@ def test_a_killed_withdrawal_is_settled_by_the_lake(
         batch = Batch.objects.order_by("-id")[0]
         assert (batch.state, batch.rows_withdrawn) == (state, withdrawn)
     assert stored(college, bases) == []
+    monkeypatch.undo()
+    with pytest.raises(RowRefused, match="已经不在台账里"):
+        withdraw(college=college, dataset=bases, key=["JD001"], by="he")
+    assert RowChange.objects.get(kind="withdraw").state == "taken"
 
 
 def test_the_last_row_may_go_and_another_come(college: College, bases: Dataset, held: Batch) -> None:
@@ -173,9 +191,31 @@ def test_numbers_count_on(college: College, bases: Dataset, held: Batch) -> None
     assert registers.following_number(college, bases) == "JD1000"
 
 
-def test_checking_writes_nothing(college: College, bases: Dataset) -> None:
-    check_row(college=college, dataset=bases, values=BASE, by="han", new=True)
-    assert queries.data_versions(college).get("bases") is None
+def test_what_is_refused_leaves_nothing_to_decide_on(college: College, bases: Dataset) -> None:
+    with pytest.raises(RowRefused):
+        save_row(college=college, dataset=bases, values=BASE | {"programme": "P9"}, by="han", new=True)
+    assert not RowChange.objects.exists()
+    assert not RegisterRow.objects.exists()
+
+
+def test_every_change_of_a_row_is_kept_with_what_was_before(
+    college: College, bases: Dataset, held: Batch
+) -> None:
+    save_row(
+        college=college, dataset=bases, values={"base_id": "JD001", "received": "15"}, by="he", new=False
+    )
+    withdraw(college=college, dataset=bases, key=["JD001"], by="han")
+    found = RowChange.objects.order_by("pk")
+    assert [(each.kind, each.by, each.before.get("received", "")) for each in found] == [
+        ("add", "han", ""), ("correct", "he", "12"), ("withdraw", "han", "15"),
+    ]  # fmt: skip
+    assert {each.row_id for each in found} == {RegisterRow.objects.get().pk}
+
+
+def test_a_key_is_kept_as_the_import_writes_it(college: College, bases: Dataset) -> None:
+    save_row(college=college, dataset=bases, values=BASE | {"base_id": " ＪＤ００９ "}, by="han", new=True)
+    assert RegisterRow.objects.get().key == ["JD009"]
+    assert [each["base_id"] for each in stored(college, bases)] == ["JD009"]
 
 
 DECLARED = {

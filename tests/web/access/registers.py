@@ -1,27 +1,38 @@
-"""A register that nobody's department owns here: the data steward writes, those who see all rows read."""
+"""A register that nobody's department owns here: the data steward writes, the quality office reviews, those who see all
+rows read."""
 
 from tests.web.access.data import LOOKING
 from tests.web.access.words import Table
 from tests.web.school import School
 from zhengai.datacentre import queries, registers
-from zhengai.datacentre.registering import save_row
+from zhengai.datacentre.models import RowChange
+from zhengai.datacentre.registering import enter_row
+from zhengai.datacentre.rules.row_change import RowKind
 
 WRITING = frozenset({"he"})
 
 PAGES: Table = {
     "registers": ("/registers/", LOOKING),
+    "register-changes": ("/registers/changes/", LOOKING),
     "register": ("/registers/bases/", LOOKING),
     "register-row": ("/registers/bases/row/?key=JD001", LOOKING),
+    "register-change": ("/registers/bases/changes/{change}/", LOOKING),
     "register-new": ("/registers/bases/new/", WRITING),
     "register-correct": ("/registers/bases/correct/?key=JD001", WRITING),
     "register-withdraw": ("/registers/bases/withdraw/?key=JD001", WRITING),
 }
-POSTS: Table = {}
+POSTS: Table = {
+    "register-prove": ("/registers/bases/row/prove/?key=JD001", WRITING),
+    "register-decide": ("/registers/bases/changes/{change}/decide/", frozenset({"lin"})),
+    # the others are told that it is not theirs
+    "register-drop": ("/registers/bases/changes/{change}/drop/", frozenset({"he", "han"})),
+}
 
 
 def prepare(school: School) -> dict[str, object]:
     bases = queries.catalogue(school.college).dataset("bases")
     if registers.row(school.college, bases, ["JD001"]) is None:
         values = {"base_id": "JD001", "name": "青禾医院", "programme": "P001"}
-        save_row(college=school.college, dataset=bases, values=values, by="he", new=True)
-    return {}
+        enter_row(college=school.college, dataset=bases, kind=RowKind.ADD, values=values, by="he")
+    change = RowChange.objects.first()
+    return {"change": change.pk if change else 0}

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from zhengai.college.queries import calendar_of, subjects, today
 from zhengai.datacentre import registers
+from zhengai.datacentre.models import RowChange
 from zhengai.web.components.periods import newest_first
 from zhengai.web.components.picking import OFFERED
-from zhengai.web.desks.registers.seen import own_departments
+from zhengai.web.components.registers import own_departments
 from zhengai.web.desks.registers.shown import level_of
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.period import Calendar, PeriodKind
@@ -104,7 +105,10 @@ def _periods(request: Request, dataset: "Dataset", field: "Field") -> list[tuple
 
 def begun(request: Request, dataset: "Dataset") -> Values:
     """What a new row is likely to hold: the running period, the next number, one's own department, defaults. `like`
-    in the address names a row to begin with."""
+    in the address names a row to begin with, `again` what was returned."""
+    values = _again(request, dataset)
+    if values:
+        return values
     values = _like(request, dataset)
     for each in dataset.fields:
         if each.default is not None:
@@ -126,6 +130,17 @@ def _like(request: Request, dataset: "Dataset") -> Values:
         return {}
     texts = registers.texts(dataset, found)
     return {each.code: texts[each.code] for each in dataset.fields if each.privacy != "sensitive"}
+
+
+def _again(request: Request, dataset: "Dataset") -> Values:
+    """What this person entered before and was returned: everything as it was typed."""
+    number = request.GET.get("again", "")
+    if not number.isdecimal():
+        return {}
+    held = RowChange.objects.filter(
+        pk=number, row__college=request.college, row__dataset=dataset.code, by=request.user.username
+    ).first()
+    return {code: str(text) for code, text in held.values.items()} if held else {}
 
 
 def _own_department(request: Request, dataset: "Dataset") -> str:

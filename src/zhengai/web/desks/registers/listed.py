@@ -11,7 +11,7 @@ from zhengai.accounts.rules import Permission
 from zhengai.datacentre import queries, registers
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.rules import BatchState
-from zhengai.web.desks.registers.seen import own_departments, writes
+from zhengai.web.components.registers import own_departments, waiting_for, writes
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
@@ -44,6 +44,7 @@ def listed(request: Request) -> HttpResponse:
         "empty": sum(not each.rows for each in lines),
         "mine": sum(each.may_write for each in lines),
         "own": own,
+        "waiting": waiting_for(request).count(),
     }
     return render(request, "desks/registers/registers.html", context)
 

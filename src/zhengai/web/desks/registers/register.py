@@ -12,16 +12,10 @@ from zhengai.college.queries import subjects
 from zhengai.datacentre import queries, registers
 from zhengai.datacentre.registers import Row, Wanted
 from zhengai.web.components.listings import paged
+from zhengai.web.components.registers import own_departments, writes
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.registers.fed import fed
-from zhengai.web.desks.registers.seen import (
-    address,
-    own_departments,
-    register_or_404,
-    shown_fields,
-    title_field,
-    writes,
-)
+from zhengai.web.desks.registers.seen import address, register_or_404, shown_fields, title_field
 from zhengai.web.desks.registers.shown import level_of, names_in, said
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
@@ -99,6 +93,7 @@ def register(request: Request, code: str) -> HttpResponse:
         "may_write": writes(request, dataset, own_departments(request)),
         "may_import": request.person.sees_everything(Permission.DATA_IMPORT),
         "fed": fed(request, dataset),
+        "waiting": registers.waiting(request.college).filter(row__dataset=code).count(),
         "reviewed": bool(dataset.register and dataset.register.reviewed),
     }
     return answer(request, "desks/registers/register.html", "desks/registers/_rows.html", context)

@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 
 from zhengai.accounts.rules import Permission
-from zhengai.college.models import Subject
-from zhengai.college.queries import subjects
 from zhengai.datacentre import queries, registers
+from zhengai.datacentre.models import RegisterRow
+from zhengai.web.components.registers import own_departments, writes
 from zhengai.web.shell.request import Request
 
 if TYPE_CHECKING:
@@ -35,25 +34,6 @@ def row_or_404(request: Request, dataset: "Dataset") -> tuple[list[str], registe
     if found is None:
         raise Http404("台账里没有这一行，可能已经撤销")
     return key, found
-
-
-def own_departments(request: Request) -> set[str]:
-    """Names of the departments in which the person works or for which they answer."""
-    number, departments = request.user.person_number, subjects(request.college, "department")
-    granted = [each.subject for each in request.person.grants if each.level == "department"]
-    wanted = Q(code__in=granted)
-    if number:
-        own = Subject.objects.filter(college=request.college, level="teacher", code=number, active=True)
-        wanted |= Q(responsibilities__person_number=number) | Q(pk__in=own.order_by().values("department"))
-    return set(departments.filter(wanted).values_list("name", flat=True))
-
-
-def writes(request: Request, dataset: "Dataset", own: set[str]) -> bool:
-    """The owner department, and the data steward for all of them."""
-    person = request.person
-    if not person.sees_everything(Permission.DATA_IMPORT):
-        return False
-    return person.may(Permission.SOURCE_EDIT) or (bool(dataset.owner) and dataset.owner in own)
 
 
 def written_register(request: Request, code: str) -> "Dataset":
@@ -86,3 +66,7 @@ def title_field(dataset: "Dataset") -> "Field":
 
 def address(route: str, dataset: "Dataset", key: list[str]) -> str:
     return f"{reverse(route, args=[dataset.code])}?{urlencode({'key': key}, doseq=True)}"
+
+
+def kept_address(row: RegisterRow) -> str:
+    return f"{reverse('register-row', args=[row.dataset])}?{urlencode({'key': row.key}, doseq=True)}"

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from zhengai.accounts.rules import Permission
 from zhengai.datacentre import registers
-from zhengai.datacentre.registering import RowRefused, save_row, withdraw
-from zhengai.improvement.tasks import follow_batch
+from zhengai.datacentre.registering import RowRefused, enter_row
+from zhengai.datacentre.rules.row_change import RowKind
 from zhengai.web.desks.registers.boxes import Values, begun, boxes, typed
+from zhengai.web.desks.registers.following import after
 from zhengai.web.desks.registers.seen import address, row_or_404, title_field, written_register
 from zhengai.web.desks.registers.shown import names_in, said
 from zhengai.web.shell.marks import needs
@@ -56,23 +57,22 @@ def _form(request: Request, dataset: "Dataset", values: Values, key: list[str] |
         "wrong": len(refused.fields),
         "back": address("register-row", dataset, key) if key else reverse("register", args=[dataset.code]),
         "title": " · ".join(key) if key else "",
+        "reviewed": bool(dataset.register and dataset.register.reviewed),
     }
     return render(request, "desks/registers/form.html", context)
 
 
 def _saved(request: Request, dataset: "Dataset", values: Values, key: list[str] | None) -> HttpResponse:
-    batch = save_row(
-        college=request.college, dataset=dataset, values=values, by=request.user.username, new=key is None
+    change = enter_row(
+        college=request.college,
+        dataset=dataset,
+        kind=RowKind.ADD if key is None else RowKind.CORRECT,
+        values=values,
+        key=key or (),
+        title=values.get(title_field(dataset).code, ""),
+        by=request.user.username,
     )
-    if batch.rows_moved:
-        follow_batch(batch, request.user.username)
-        messages.success(request, "已登记。" if key is None else "已更正。")
-    else:
-        messages.success(request, "和台账里的一样，没有改动。")
-    stored = key or registers.key_stored(request.college, dataset, batch)
-    if stored:
-        return HttpResponseRedirect(address("register-row", dataset, stored))
-    return HttpResponseRedirect(reverse("register", args=[dataset.code]))
+    return after(request, dataset, change, "已登记。" if key is None else "已更正。")
 
 
 @needs(Permission.DATA_IMPORT)
@@ -80,20 +80,23 @@ def row_withdraw(request: Request, code: str) -> HttpResponse:
     """Says first what will happen."""
     dataset = written_register(request, code)
     key, found = row_or_404(request, dataset)
+    title, names = title_field(dataset), names_in(request.college, dataset, [found])
+    shown = said(title, found[title.code], names)
     if request.method == "POST":
         try:
-            batch = withdraw(college=request.college, dataset=dataset, key=key, by=request.user.username)
+            change = enter_row(
+                college=request.college, dataset=dataset, kind=RowKind.WITHDRAW, key=key, title=shown,
+                by=request.user.username,
+            )  # fmt: skip
         except RowRefused as refusal:
             messages.error(request, f"{refusal}。")
-        else:
-            follow_batch(batch, request.user.username)
-            messages.success(request, "已撤销这一行。以前的版本里还留着它，需要时可以重新登记。")
-        return HttpResponseRedirect(reverse("register", args=[code]))
-    title, names = title_field(dataset), names_in(request.college, dataset, [found])
+            return HttpResponseRedirect(reverse("register", args=[code]))
+        return after(request, dataset, change, "已撤销这一行。以前的版本里还留着它，需要时可以重新登记。")
     context = {
         "dataset": dataset,
-        "title": said(title, found[title.code], names),
+        "title": shown,
         "key": [(dataset.field(each), said(dataset.field(each), found[each], names)) for each in dataset.key],
         "back": address("register-row", dataset, key),
+        "reviewed": bool(dataset.register and dataset.register.reviewed),
     }
     return render(request, "desks/registers/withdraw.html", context)

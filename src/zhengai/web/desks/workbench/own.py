@@ -1,5 +1,5 @@
-"""What waits for a person by name: improvements, items of the schedule, tasks out of meetings, demands of inspections. One
-question to the database, because the workbench is the page most often opened."""
+"""What waits for a person by name: improvements, items of the schedule, tasks out of meetings, demands of inspections, rows of
+registers. One question to the database, because the workbench is the page most often opened."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import today
+from zhengai.datacentre.rules.row_change import RowKind
 from zhengai.framework.models import FollowUp, Inspection, ScheduleItem
 from zhengai.framework.rules.following import InspectionState
 from zhengai.framework.rules.schedule import ScheduleState, last_day
@@ -22,6 +23,7 @@ from zhengai.improvement.depending import waiting_for
 from zhengai.improvement.models import Dependence, Improvement
 from zhengai.improvement.rules.dependence import DependenceState
 from zhengai.improvement.rules.machine import ImprovementState
+from zhengai.web.components import registers
 from zhengai.web.shell.request import Request
 
 EACH = 6  # of a kind
@@ -90,6 +92,9 @@ def _parts(request: Request) -> Iterator[QuerySet[Any, Any]]:
             college=college, state=InspectionState.OPEN, department__responsibilities__person_number=number
         )
         yield _columns(demands, "inspection", F("title"), F("demand"))
+    if request.person.may(_P.MEASURE_REVIEW) and request.person.may(_P.DATA_VIEW):
+        waits = registers.waiting_for(request)
+        yield _columns(waits, "row_change", F("row__title"), F("row__dataset"), F("kind"), due=_NO_DAY)
 
 
 def _dependences(request: Request, number: str) -> QuerySet[Dependence]:
@@ -147,6 +152,9 @@ def _own(row: dict[str, Any], day: date) -> Own | None:
     if row["what"] == "inspection":
         address = reverse("inspection", args=[key])
         return Own("督查", first, f"整改要求：{second}", address, "报告整改结果", row["until"])
+    if row["what"] == "row_change":
+        address = reverse("register-change", args=[second, key])
+        return Own("台账", first, f"{RowKind(third).chinese}一行 · 等您审核", address, "审核", None)
     return _scheduled(row, day)
 
 
