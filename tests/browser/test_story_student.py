@@ -80,6 +80,8 @@ OTHERS = {
     "quality": ["/quality/"],
     "coverage": ["/quality/coverage/"],
     "data-dictionary": ["/quality/dictionary/"],
+    "code-tables": ["/codes/"],
+    "code-table": ["/codes/GBT-2261.1/"],
     "lineage": ["/lineage/"],
     "lineage-of": ["/lineage/dataset/attendance/"],
     "suspects": ["/quality/suspects/"],

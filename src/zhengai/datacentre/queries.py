@@ -14,6 +14,7 @@ from django.utils import timezone
 from zhengai.college.models import College
 from zhengai.college.queries import calendar_of
 from zhengai.core.content import ContentCache
+from zhengai.datacentre.coding import with_codes
 from zhengai.datacentre.models import Batch, ColumnMapping
 from zhengai.datacentre.rules import BatchState, Limits, due
 from zhengai.framework import queries as framework
@@ -34,7 +35,10 @@ def catalogue(college: College) -> Catalogue:
     """Levels and datasets of the installed packs, checked as a whole (InvalidDataset)."""
     return _CATALOGUES.get(
         lambda: framework.fingerprint(college),
-        lambda: read_catalogue(framework.section(college, "levels"), framework.section(college, "datasets")),
+        lambda: read_catalogue(
+            framework.section(college, "levels"),
+            with_codes(framework.section(college, "datasets"), framework.section(college, "code_tables")),
+        ),
     )
 
 

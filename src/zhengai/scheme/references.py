@@ -39,6 +39,7 @@ REFERENCES = (
     Reference("regulations", ("level",), "levels"),
     Reference("regulations", ("system",), "systems"),
     Reference("regulations", ("topic",), "regulation_topics", by_name=True),
+    Reference("datasets", ("fields", "code_table"), "code_tables"),
     Reference("measures", ("level",), "levels"),
     Reference("measures", ("indicator",), "indicators"),
     Reference("measures", ("per",), "levels"),

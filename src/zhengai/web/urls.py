@@ -46,6 +46,7 @@ PLACES = (
     "desks.registers",
     "desks.quality",
     "desks.lineage",
+    "desks.codes",
     "desks.measures",
     "desks.evidence",
     "desks.reports",

@@ -50,6 +50,7 @@ class Field:
     maximum: float | None = None
     privacy: Privacy = Privacy.INTERNAL
     default: str | int | float | bool | None = None  # for a new row without the column or with an empty cell
+    code_table: str = ""  # the table of an information standard whose codes are read too
     meaning: str = ""
 
     @property

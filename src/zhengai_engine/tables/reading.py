@@ -51,6 +51,7 @@ _FIELD_KEYS = (
     "maximum",
     "privacy",
     "default",
+    "code_table",
     "meaning",
 )
 _DEFAULTS: dict[FieldType, tuple[tuple[type, ...], str]] = {
@@ -129,6 +130,7 @@ def _field(item: Mapping[str, Any], dataset: str) -> Field:
         maximum=maximum,
         privacy=_one_of(Privacy, item.get("privacy"), "privacy", where) or Privacy.INTERNAL,
         default=_default(item.get("default"), kind, choices, (minimum, maximum), where),
+        code_table=_text(item, "code_table", where),
         meaning=_text(item, "meaning", where),
     )
 

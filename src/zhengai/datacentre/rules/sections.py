@@ -1,7 +1,10 @@
 """Sections of the data centre."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Self
 
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from zhengai.framework.rules.typed import ItemCode
 from zhengai_engine.model.period import PeriodKind
 from zhengai_engine.tables.dataset import FieldType, Privacy
 
@@ -32,6 +35,7 @@ class FieldItem(BaseModel):
     maximum: float | None = None
     privacy: Privacy = Privacy.INTERNAL
     default: str | int | float | bool | None = None
+    code_table: str = ""
     meaning: str = ""
 
 
@@ -77,4 +81,40 @@ class DatasetItem(BaseModel):
     row_by_row: RegisterItem | None = None
 
 
+class CodeItem(BaseModel):
+    """One code of a table and what it means."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+
+
+class CodeTableItem(BaseModel):
+    """代码表 of an information standard. `standard` is its number there; `gap` says what our source lacks: a table with a
+    gap does not say that another code is wrong."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: ItemCode
+    name: str = Field(min_length=1)
+    standard: str = Field(min_length=1)
+    entries: tuple[CodeItem, ...] = ()
+    gap: str = ""
+    note: str = ""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _says_each_code_once(self) -> Self:
+        seen: set[str] = set()
+        for each in self.entries:
+            if each.code in seen:
+                raise ValueError(f"代码 {each.code} 写了两次")
+            seen.add(each.code)
+        if not self.entries and not self.gap:
+            raise ValueError("没有代码的表要写 gap，说明出处缺什么")
+        return self
+
+
+SECTIONS: dict[str, type[BaseModel]] = {"code_tables": CodeTableItem}
 DESCRIBED: dict[str, type[BaseModel]] = {"datasets": DatasetItem}

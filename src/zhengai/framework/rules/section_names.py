@@ -27,6 +27,7 @@ NAMES = {
     "measures": "诊断指标链",
     "data_sources": "数据源",
     "datasets": "数据集",
+    "code_tables": "代码表",
     "indicators": "指标",
     "quality_rules": "质量规则",
     "national_tables": "国家数据表",

@@ -35,6 +35,7 @@ class Entry:
     unit: str
     demand: str
     choices: str
+    table: str  # of codes
     refers: str
     limits: str
     privacy: str
@@ -94,6 +95,7 @@ def _entry(
         unit=field.unit,
         demand="主键" if field.code in dataset.key else "必填" if field.required else "",
         choices="、".join(each.value for each in field.choices),
+        table=field.code_table,
         refers=names.get(field.references or "", ""),
         limits=_limits(field),
         privacy=_PRIVACY[field.privacy],
@@ -125,8 +127,8 @@ def _fits(request: Request, each: Entry) -> bool:
 
 def _export(found: list[Entry]) -> HttpResponse:
     headers = [
-        "数据集", "数据集代码", "责任部门", "字段", "代码", "类型", "单位", "要求", "可选值", "取自", "范围", "个人信息",
-        "也认得的列名", "含义", "用它的指标",
+        "数据集", "数据集代码", "责任部门", "字段", "代码", "类型", "单位", "要求", "可选值", "代码表", "取自", "范围",
+        "个人信息", "也认得的列名", "含义", "用它的指标",
     ]  # fmt: skip
     return workbook(
         "数据字典",
@@ -134,7 +136,7 @@ def _export(found: list[Entry]) -> HttpResponse:
         [
             [
                 each.dataset_name, each.dataset, each.owner, each.name, each.code, each.type, each.unit, each.demand,
-                each.choices, each.refers, each.limits, each.privacy, each.aliases, each.meaning,
+                each.choices, each.table, each.refers, each.limits, each.privacy, each.aliases, each.meaning,
                 "、".join(name for _, name in each.readers),
             ]
             for each in found
