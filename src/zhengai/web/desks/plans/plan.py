@@ -90,6 +90,7 @@ def plan(request: Request, number: int) -> HttpResponse:
         "moves": _moves(state) if writes else [],
         "may_write": writes and state in WRITABLE,
         "may_target": writes and state is not PlanState.ENDED,
+        "may_assign": state is not PlanState.ENDED and request.person.may(Permission.TASK_ASSIGN),
         "may_decide": state is PlanState.SUBMITTED and may_decide(request, found),
         "own_waiting": state is PlanState.SUBMITTED and found.submitted_by == request.user.username,
         "typed": typed,

@@ -145,7 +145,7 @@ def _targets(request: Request) -> Any:
 
 
 def _from_target(request: Request, form: Form) -> None:
-    """A task that serves a target begins with what the plan says already."""
+    """A task that serves a target begins with what the plan says already; its day, when it lies in the target's year."""
     found = (
         _targets(request).filter(pk=form.typed["target"]).first()
         if form.typed["target"].isdecimal()
@@ -159,7 +159,8 @@ def _from_target(request: Request, form: Form) -> None:
         "title": goal.title, "origin": goal.plan.title, "source": TaskSource.PLAN.value, "task_class": "A",
         "owner_number": goal.owner_number, "owner_name": goal.owner_name, "measures": goal.means,
         "standard": f"{goal.indicator_name}{found.limit}" if goal.indicator else found.limit,
-        "due": goal.due.isoformat() if goal.due else "", "department": department.code if department else "",
+        "due": goal.due.isoformat() if goal.due and goal.due.year == found.year else "",
+        "department": department.code if department else "",
     }  # fmt: skip
     form.typed |= {name: value for name, value in told.items() if not form.typed[name]}
 
