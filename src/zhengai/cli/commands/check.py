@@ -8,6 +8,7 @@ from typing import Any
 
 from zhengai.accounts.beginning import administrators
 from zhengai.accounts.rules import ADMINISTRATORS, ROLES
+from zhengai.cli.backup.restoring import unfinished
 from zhengai.cli.database import pending_migrations
 from zhengai.cli.output import add_format, emit
 from zhengai.college.models import College
@@ -36,7 +37,7 @@ def register(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     rows = [_row("数据库结构", _pending_migrations)]
     if rows[0]["ok"]:
-        rows += [_row("审计链", _audit), _row("佐证文件", _evidence)]
+        rows += [_row("审计链", _audit), _row("佐证文件", _evidence), _row("恢复", _restored)]
         for college in College.objects.all():
             rows += [
                 _row(f"{college.name}：三员", partial(_administrators, college)),
@@ -64,6 +65,14 @@ def _pending_migrations() -> tuple[bool, str]:
         if pending
         else (True, "最新")
     )
+
+
+def _restored() -> tuple[bool, str]:
+    """Between the first and the last renaming of a restore nothing but a power failure fits."""
+    before = unfinished()
+    if before is None:
+        return True, "没有做到一半的恢复"
+    return False, f"上次恢复没有做完：请重新运行 zhengai restore，原有数据在文件夹 {before} 里"
 
 
 def _audit() -> tuple[bool, str]:

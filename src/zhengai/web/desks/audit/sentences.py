@@ -98,6 +98,8 @@ SENTENCES: dict[str, str] = {
     "diagnosis.submit": "提交诊断记录（{subject}）",
     "diagnosis.return": "退回诊断记录（{subject}）",
     "diagnosis.confirm": "确认诊断记录（{subject}）",
+    "core.backup": "备份整套安装到“{file}”，文件 {files} 个",
+    "core.restore": "从备份“{file}”恢复整套安装，备份于 {made_at}",
     "evidence.attach": "上传佐证文件“{name}”（{subject}）",
     "evidence.detach": "移除佐证文件“{name}”（{subject}）",
     "evidence.restore": "恢复佐证文件“{name}”（{subject}）",
