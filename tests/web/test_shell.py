@@ -1,12 +1,14 @@
 from collections.abc import Callable
+from datetime import date
 
 import pytest
-from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.web.school import NOW, School, week
+from zhengai.college.actions import set_calendar
+from zhengai.college.queries import calendar_of, only_college, semesters_beside
 from zhengai.framework.actions import set_own_item
 from zhengai.framework.queries import fingerprint, marks_of_packs
 from zhengai.notices.models import Notice
@@ -296,8 +298,22 @@ def test_one_page_asks_for_the_scheme_once(
 
 
 def test_the_own_scheme_is_read_anew_after_a_change(school: School) -> None:
-    prefetch_related_objects([school.college], marks_of_packs())
-    before = fingerprint(school.college)
+    college = only_college(**marks_of_packs())
+    before = fingerprint(college)
+    assert before == fingerprint(school.college)
     item = {"code": "decision-college", "system": "decision", "level": "college", "groups": []}
-    set_own_item(college=school.college, section="matrix", item=item, by="lin")
-    assert fingerprint(school.college) != before
+    set_own_item(college=college, section="matrix", item=item, by="lin")
+    assert fingerprint(college) != before
+    assert fingerprint(college) == fingerprint(school.college)
+
+
+def test_the_calendar_is_read_with_the_college_and_anew_after_a_change(
+    school: School, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        college = only_college(**semesters_beside(), **marks_of_packs())
+        kept = calendar_of(college)
+    assert kept.semesters == calendar_of(school.college).semesters
+    set_calendar(college=college, semesters=[("2031-2032-1", date(2031, 9, 1), 18)], by="lin")
+    assert calendar_of(college).find("2031-2032-1-W18") is not None
+    assert calendar_of(college).semesters == calendar_of(school.college).semesters

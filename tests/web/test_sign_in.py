@@ -94,7 +94,7 @@ def test_a_page_without_a_college_says_what_to_do(
     from zhengai.college.queries import NoCollege
     from zhengai.web.shell import marks
 
-    def none() -> College:
+    def none(**beside: object) -> College:
         raise NoCollege("还没有建立学校")
 
     monkeypatch.setattr(marks, "only_college", none)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zhengai.accounts.queries import names_by_number
 from zhengai.college.models import College, Membership, Responsibility, Semester, Subject
+from zhengai.college.queries import forget_semesters
 from zhengai.core.actions import record
 from zhengai.core.database import renew_statistics
 
@@ -70,6 +71,7 @@ def set_calendar(*, college: College, semesters: Iterable[tuple[str, date, int]]
         Semester.objects.update_or_create(
             college=college, code=code, defaults={"first_monday": first_monday, "weeks": weeks}
         )
+    forget_semesters(college)
     record(
         action="college.calendar", by=by, subject=college.code, details={"semesters": [r[0] for r in rows]}
     )

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import OuterRef
 
 from zhengai.college.models import College
+from zhengai.core.beside import Beside
 from zhengai.core.content import ContentCache
 from zhengai.framework.models import InstalledPack
 from zhengai.framework.rules import pack as packs
@@ -119,16 +120,16 @@ def _matrix(college: College) -> Matrix:
 def fingerprint(college: College) -> tuple[tuple[str, str], ...]:
     """Code and digest of every installed pack: equal as long as every section is. A page keeps the rows on its
     college (`marks_of_packs`), so that all of it shows one scheme and asks once."""
-    kept: list[InstalledPack] | None = getattr(college, _MARKS, None)
+    kept: list[dict[str, str]] | None = getattr(college, _MARKS, None)
     if kept is not None:
-        return tuple((row.code, row.digest) for row in kept)
+        return tuple((row["code"], row["digest"]) for row in kept)
     return tuple(InstalledPack.objects.filter(college=college).order_by("id").values_list("code", "digest"))
 
 
-def marks_of_packs() -> "Prefetch[str, Any, str]":
-    """For `prefetch_related_objects`: what `fingerprint` needs of a college's packs, without their content."""
-    rows = InstalledPack.objects.only("college_id", "code", "digest").order_by("id")
-    return Prefetch("packs", queryset=rows, to_attr=_MARKS)
+def marks_of_packs() -> dict[str, Beside]:
+    """For `only_college`: what `fingerprint` needs of a college's packs, without their content."""
+    rows = InstalledPack.objects.filter(college=OuterRef("pk")).order_by("id")
+    return {_MARKS: Beside(rows.values("code", "digest"))}
 
 
 def forget_marks(college: College) -> None:

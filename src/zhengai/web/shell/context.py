@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from zhengai.college.models import College
 from zhengai.college.queries import NoCollege, only_college
-from zhengai.framework.queries import shown_words
+from zhengai.framework.queries import marks_of_packs, shown_words
 from zhengai.framework.rules.words import WORDS
 from zhengai.notices.queries import unread_count
 from zhengai.web.shell.menu import menu_for
@@ -22,7 +22,7 @@ def _person_outside(request: HttpRequest) -> Person | None:
     if user is None or not user.is_authenticated:
         return None
     try:
-        college = only_college()
+        college = only_college(**marks_of_packs())
     except NoCollege:
         return None
     known = cast(Request, request)

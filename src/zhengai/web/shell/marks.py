@@ -5,12 +5,11 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from zhengai.accounts.rules import Permission
-from zhengai.college.queries import NoCollege, only_college
+from zhengai.college.queries import NoCollege, only_college, semesters_beside
 from zhengai.framework.queries import marks_of_packs
 from zhengai.web.shell.person import Person
 from zhengai.web.shell.request import Request
@@ -43,12 +42,11 @@ def _marked(page: Page[P], permission: Permission | None, *, with_one_time_passw
     @wraps(cast(Callable[..., Any], page))
     def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            college = only_college()
+            # every page asks the calendar and the scheme several times
+            college = only_college(**semesters_beside(), **marks_of_packs())
         except NoCollege as reason:
             return _no_college(request, reason)
         known = cast(Request, request)
-        # every page asks the calendar and the scheme several times
-        prefetch_related_objects([college], "semesters", marks_of_packs())
         known.college = college
         known.person = Person(known.user, college)
         if known.user.must_change_password and not with_one_time_password:
