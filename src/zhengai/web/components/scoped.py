@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from zhengai.accounts.rules import Permission
-from zhengai.college.queries import of_subjects
+from zhengai.core.keys import Among
 from zhengai.web.shell.person import Person
 
 M = TypeVar("M", bound=Model)
@@ -22,7 +22,8 @@ def within(
     """Of rows that name their subject by codes; `level` and `subject` are the fields that hold them."""
     if person.sees_everything(permission):
         return rows
-    return of_subjects(rows, person.subjects(permission), level=level, subject=subject)
+    held = person.held(permission)
+    return rows.filter(Among(level, subject, keys=held.names)) if held.names else rows.none()
 
 
 def within_key(
@@ -31,5 +32,5 @@ def within_key(
     """Of rows whose foreign key leads to their subject."""
     if person.sees_everything(permission):
         return rows
-    held = person.subjects(permission).order_by().values("pk")
-    return rows.filter(**{f"{subject}__in": held})
+    held = person.held(permission)
+    return rows.filter(Among(subject, keys=held.keys)) if held.keys else rows.none()

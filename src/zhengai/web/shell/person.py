@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from zhengai.accounts.administering import nearest_grant
 from zhengai.accounts.models import Grant, User
@@ -14,6 +14,7 @@ from zhengai.accounts.queries import Reach, grants_of, reach, roles_of
 from zhengai.accounts.rules import LOOKING, Permission, Role
 from zhengai.college.models import College, Responsibility, Subject
 from zhengai.college.queries import parts_of, subjects, today
+from zhengai.core.keys import Among, Keys
 from zhengai.framework.queries import shown_words
 
 
@@ -26,11 +27,21 @@ _OUTSIDE = {"reviewer", "province"}
 PERSONAL = ("teacher", "student")
 
 
+class Held:
+    """Subjects in a person's reach, as conditions take them: by key, or by level and code."""
+
+    def __init__(self, rows: list[tuple[int, str, str]]) -> None:
+        self.numbers = frozenset(number for number, _, _ in rows)
+        self.keys = Keys([number for number, _, _ in rows])
+        self.names = Keys([(level, code) for _, level, code in rows])
+
+
 class Person:
     def __init__(self, user: User, college: College) -> None:
         self.user = user
         self.college = college
-        self._reached: dict[tuple[Reach, bool, int], bool] = {}
+        self._held_by: dict[tuple[Reach, bool], Held] = {}
+        self._there: dict[int, bool] = {}
 
     @cached_property
     def grants(self) -> list[Grant]:
@@ -76,22 +87,32 @@ class Person:
 
     def subjects(self, permission: Permission) -> QuerySet[Subject]:
         """The subjects of which this person may see what `permission` names."""
-        return subjects(self.college).filter(self._within(permission))
+        found = subjects(self.college)
+        if self.sees_everything(permission):
+            return found
+        held = self.held(permission)
+        return found.filter(Among("pk", keys=held.keys)) if held.keys else found.none()
+
+    def held(self, permission: Permission) -> Held:
+        """Those subjects, for somebody who does not see everything: gathered once a page, where two permissions reach
+        equally far for both."""
+        far = reach(self.user, self.grants, permission)
+        kind = (far, permission in LOOKING)
+        if kind not in self._held_by:
+            self._held_by[kind] = Held(list(self._gathered(far, permission)))
+        return self._held_by[kind]
 
     def reaches(self, permission: Permission, subject: int) -> bool:
-        """Whether the subject with this key is among those; asked once where two permissions reach equally far."""
-        far = reach(self.user, self.grants, permission)
-        asked = (far, permission in LOOKING, subject)
-        if asked not in self._reached:
-            self._reached[asked] = self.subjects(permission).filter(pk=subject).exists()
-        return self._reached[asked]
+        """Whether the subject with this key is among those."""
+        if not self.sees_everything(permission):
+            return subject in self.held(permission).numbers
+        if subject not in self._there:
+            self._there[subject] = subjects(self.college).filter(pk=subject).exists()
+        return self._there[subject]
 
-    def _within(self, permission: Permission) -> Q:
-        """The keys of what is reached, gathered from short lists that each have an index: one condition with all of
-        them side by side would be tried on every subject of the college, in every question of a page."""
-        far = reach(self.user, self.grants, permission)
-        if far.everything:
-            return Q()
+    def _gathered(self, far: Reach, permission: Permission) -> QuerySet[Any, tuple[int, str, str]]:
+        """From short lists that each have an index: one condition with all of them side by side would be tried on every
+        subject of the college."""
         everyone = Subject.objects.filter(college=self.college).order_by()
         keys: list[QuerySet[Any, Any]] = [everyone.none().values("pk")]
         if far.departments:
@@ -101,9 +122,10 @@ class Person:
             own = everyone.filter(level__in=PERSONAL, code=far.person_number)
             keys.append(own.values("pk"))
         if far.person_number or far.subjects:
-            held = self._held(everyone, far)
+            held = self._answered(everyone, far)
             keys += [*held, *(part for each in held for part in self._below(each, permission))]
-        return Q(pk__in=keys[0].union(*keys[1:]))
+        within = subjects(self.college).filter(pk__in=keys[0].union(*keys[1:])).order_by()
+        return within.values_list("pk", "level", "code")
 
     def _below(self, held: QuerySet[Any, Any], permission: Permission) -> list[QuerySet[Any, Any]]:
         """A programme's head looks at its students and teachers; acting for them, and reading their rows, is for
@@ -113,7 +135,7 @@ class Person:
             return [parts]
         return [parts.exclude(part__level__in=PERSONAL), parts.filter(whole__level="class")]
 
-    def _held(self, everyone: QuerySet[Subject], far: Reach) -> list[QuerySet[Any, Any]]:
+    def _answered(self, everyone: QuerySet[Subject], far: Reach) -> list[QuerySet[Any, Any]]:
         """Keys of what the person answers for, and of what a role was given for by name."""
         by_level = defaultdict[str, list[str]](list)
         for level, code in sorted(far.subjects):
