@@ -11,7 +11,7 @@ from tests.web import explaining
 from tests.web import school as schools
 from tests.web.school import School
 from zhengai.indicators import queries
-from zhengai.indicators.held import HELD
+from zhengai.indicators.held import HELD, VALUED
 
 
 class Loud(str):
@@ -39,6 +39,7 @@ def explained(monkeypatch: pytest.MonkeyPatch) -> None:
 def nothing_kept() -> None:
     """Every test has a first run of its own, with values of its own."""
     HELD.forget()
+    VALUED.forget()
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from zhengai.college.queries import calendar_of, today
 from zhengai.datacentre.queries import Freshness, freshness
 from zhengai.goals.models import Goal
 from zhengai.goals.queries import goals, standing
 from zhengai.goals.rules.machine import GoalState
+from zhengai.indicators.held import valued
 from zhengai.indicators.models import CurrentValue
 from zhengai.indicators.queries import definitions
 from zhengai.web.components.scoped import within_key
@@ -61,13 +62,10 @@ class DataHealth:
 
 def health_of(request: Request, columns: list[Column]) -> tuple[list[GoalLevel], DataHealth]:
     """The definitions are read once for both."""
-    valued = CurrentValue.objects.filter(
-        college=request.college, indicator=OuterRef("code"), value__isnull=False
-    )
-    rows = definitions(request.college).annotate(valued=Exists(valued))
-    known = list(rows.values_list("code", "name", "body", "valued"))
-    bodies = {code: body for code, _, body, _ in known}
-    blind = [(code, name) for code, name, _, has_value in known if not has_value]
+    known = list(definitions(request.college).values_list("code", "name", "body"))
+    bodies = {code: body for code, _, body in known}
+    with_value = valued(request.college, [(code, None) for code in bodies])
+    blind = [(code, name) for code, name, _ in known if (code, None) not in with_value]
     fresh = freshness(request.college, today(request.college))
     data = DataHealth(
         datasets=len(fresh),

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 
 from zhengai.alerts.models import ControlState
 from zhengai.alerts.queries import open_alerts
 from zhengai.framework.rules.matrix import Cell
 from zhengai.improvement.queries import improvements
-from zhengai.indicators.models import CurrentValue
+from zhengai.indicators.held import valued
 from zhengai.indicators.queries import definitions
 from zhengai.standards.models import ControlRule
 from zhengai.web.components.scoped import within, within_key
@@ -58,17 +58,12 @@ def facts_of(request: Request, cells: list[Cell]) -> Facts:
 
 
 def _definitions(request: Request, found: Facts) -> None:
-    levels = sorted({level for level, _ in found})
-    values = CurrentValue.objects.filter(
-        college=request.college, indicator=OuterRef("code"), value__isnull=False
-    )
     rows = definitions(request.college).filter(code__in={code for _, code in found})
-    rows = rows.annotate(**{f"in_{level}": Exists(values.filter(level=level)) for level in levels})
-    for row in rows:
-        for level in levels:
-            if (level, row.code) in found:
-                found[level, row.code].name = row.name
-                found[level, row.code].valued = getattr(row, f"in_{level}")
+    names = dict(rows.values_list("code", "name"))
+    with_value = valued(request.college, [(code, level) for level, code in found if code in names])
+    for (level, code), measured in found.items():
+        measured.name = names.get(code, "")
+        measured.valued = (code, level) in with_value
 
 
 def _rules(request: Request, found: Facts) -> None:
