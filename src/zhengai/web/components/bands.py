@@ -1,6 +1,7 @@
 """A band: where a value lies between its limits, drawn on the server as a row of zones with a mark."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from zhengai.web.components.states import badge
@@ -34,21 +35,28 @@ def band(value: float | None, control: ControlValues, percent: bool) -> Band | N
     if value is None or not ends:
         return None
     low, high = _range([value, *ends], percent)
-    step = (high - low) / _STEPS
-    looks = [_look(low + (number + 0.5) * step, control) for number in range(_STEPS)]
-
-    def place(each: float) -> float:
-        return round(WIDTH * (each - low) / (high - low), 1)
-
     target = control.target or control.standard
     return Band(
-        tuple(
-            Zone(place(low + run[0] * step), round(WIDTH * len(run) / _STEPS, 1), look)
-            for look, run in ((look, list(run)) for look, run in groupby(range(_STEPS), looks.__getitem__))
-        ),
-        place(value),
-        place(target.ends()[0]) if target else None,
+        _zones(low, high, control),
+        _place(value, low, high),
+        _place(target.ends()[0], low, high) if target else None,
     )
+
+
+@lru_cache(maxsize=1000)
+def _zones(low: float, high: float, control: ControlValues) -> tuple[Zone, ...]:
+    """The same for all subjects under one control point whose values lie within its limits."""
+    step = (high - low) / _STEPS
+    looks = [_look(low + (number + 0.5) * step, control) for number in range(_STEPS)]
+    runs = ((look, list(run)) for look, run in groupby(range(_STEPS), looks.__getitem__))
+    return tuple(
+        Zone(_place(low + run[0] * step, low, high), round(WIDTH * len(run) / _STEPS, 1), look)
+        for look, run in runs
+    )
+
+
+def _place(value: float, low: float, high: float) -> float:
+    return round(WIDTH * (value - low) / (high - low), 1)
 
 
 def _range(points: list[float], percent: bool) -> tuple[float, float]:

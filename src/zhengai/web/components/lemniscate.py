@@ -8,7 +8,7 @@ crossing, around the right loop, back through the crossing and along the bottom 
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import cos, hypot, pi, sin
 
 STEPS = 480  # of the table of lengths, over the whole curve
@@ -94,14 +94,9 @@ class Eight:
 
     def path(self, start: float = 0.0, end: float | None = None) -> str:
         """The stretch between two distances as cubics; the whole closed curve without an end."""
-        first = self.parameter(start)
-        last = 2 * pi if end is None else self.parameter(end)
-        if last <= first:
-            last += 2 * pi
-        words = [f"M{_short(self.at(first))}", *self._cubics(first, last)]
-        return "".join([*words, "z"] if end is None else words)
+        return _path(self, start, end)
 
-    def _cubics(self, first: float, last: float) -> Iterator[str]:
+    def cubics(self, first: float, last: float) -> Iterator[str]:
         # pieces end at the crossings, where the speed of the parameter changes
         marks = [step * _PIECE for step in range(1, 32) if first + 0.01 < step * _PIECE < last - 0.01]
         before = first
@@ -135,6 +130,17 @@ class Eight:
     def _placed(self, x: float, y: float) -> Point:
         dx, dy = (-y, x) if self.tall else (x, y)
         return Point(self.centre.x + dx, self.centre.y + dy)
+
+
+@lru_cache(maxsize=2000)
+def _path(eight: Eight, start: float, end: float | None) -> str:
+    """A list draws the same few stretches of the small curve for each of its rows."""
+    first = eight.parameter(start)
+    last = 2 * pi if end is None else eight.parameter(end)
+    if last <= first:
+        last += 2 * pi
+    words = [f"M{_short(eight.at(first))}", *eight.cubics(first, last)]
+    return "".join([*words, "z"] if end is None else words)
 
 
 def _short(point: Point) -> str:

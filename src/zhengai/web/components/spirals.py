@@ -104,12 +104,18 @@ class SmallDrawing:
 
 
 def small_drawing(turn: Turn) -> SmallDrawing:
-    along = distances(SMALL, turn.template.nodes)
+    along = _small_distances(turn.template.nodes)
     standing_at = turn.here
     here = SMALL.at(SMALL.parameter(along[standing_at.node.code])) if standing_at else None
     return SmallDrawing(
         SMALL.path(), passed_stretches(SMALL, turn, along), loop_stretch(SMALL, turn, along), here
     )
+
+
+@lru_cache(maxsize=32)
+def _small_distances(nodes: tuple[Node, ...]) -> dict[str, float]:
+    """The same for every row of a list."""
+    return distances(SMALL, nodes)
 
 
 def _drawing(turn: Turn, base: str, earlier: Sequence[Turn], *, tall: bool) -> Drawing:

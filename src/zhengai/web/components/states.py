@@ -22,6 +22,7 @@ _DOUBLE_CHECK = "M.2 5.2 1.3 4.1 3 5.8 6.6 2.2 7.2 2.8 3 7zM4.3 6.3 5 5.6 9 1.6 
 _BAR = "M1 4h8v2H1z"
 _RING = "M5 1a4 4 0 1 0 0 8a4 4 0 1 0 0-8zm0 1.8a2.2 2.2 0 1 1 0 4.4a2.2 2.2 0 1 1 0-4.4z"
 
+_KNOWN = {each.value: each for each in State}
 _LOOKS = {
     State.TARGET_MET: ("met", _DOUBLE_CHECK),
     State.STANDARD_MET: ("met", _CHECK),
@@ -37,7 +38,7 @@ _LOOKS = {
 
 def badge(state: str, word: str = "") -> Badge:
     """`state` is a State or a Grade; anything else is shown as a plain word."""
-    known = {each.value: each for each in State}.get(state)
+    known = _KNOWN.get(state)
     if known is None:
         return Badge(word or state, "plain", _RING)
     look, shape = _LOOKS[known]

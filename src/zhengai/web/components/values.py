@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.urls import reverse
 
 from zhengai.accounts.queries import names_by_number
 from zhengai.college.models import Subject
 from zhengai.indicators.models import CurrentValue
+from zhengai.web.shell.addresses import address
 
 WIDEST_FIRST = ("college", "department", "programme", "course", "class", "teacher", "student")
 
@@ -33,7 +33,7 @@ def edition(version: int) -> int:
 
 def value_address_of(indicator: str, level: str, subject: str, period: str) -> str:
     asked = urlencode({"subject": f"{level}:{subject}", "period": period})
-    return f"{reverse('indicator-value', args=[indicator])}?{asked}"
+    return f"{address('indicator-value', code=indicator)}?{asked}"
 
 
 def value_address(value: CurrentValue) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.urls import reverse
-
 from zhengai.accounts.rules import Permission
 from zhengai.framework.queries import shown_words
+from zhengai.web.shell.addresses import address
 from zhengai.web.shell.levels import level_names, reached_levels
 from zhengai.web.shell.person import Person
 from zhengai.web.shell.request import Request
@@ -145,7 +144,7 @@ def _shown(request: Request, title: str, entries: tuple[Entry, ...]) -> list[tup
     offered = _levels(request) if title == _LEVELS else iter(entries)
     words = shown_words(request.college)
     return [
-        (words.get(entry.route, entry.title), reverse(entry.route, kwargs=dict(entry.arguments)))
+        (words.get(entry.route, entry.title), address(entry.route, **entry.arguments))
         for entry in offered
         if entry.permission is None or request.person.may(entry.permission)
     ]
