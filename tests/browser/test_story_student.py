@@ -81,6 +81,8 @@ OTHERS = {
     "coverage": ["/quality/coverage/"],
     "data-dictionary": ["/quality/dictionary/"],
     "code-tables": ["/codes/"],
+    "code-words": ["/codes/words/"],
+    "code-word": ["/codes/words/1/"],
     "code-table": ["/codes/GBT-2261.1/"],
     "lineage": ["/lineage/"],
     "lineage-of": ["/lineage/dataset/attendance/"],

@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
+import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from tests.web.datacentre import HEAD, fill
 from tests.web.school import School
+from zhengai.datacentre.actions import import_file
+from zhengai.datacentre.models import CodeQuestion
 
 Browse = Callable[[str], Client]
 
@@ -48,3 +53,41 @@ def test_tables_and_codes_go_to_excel(school: School, signed_in: Browse) -> None
     assert ("GB/T 2261.1", "GBT-2261.1", "性别", "1", "男") in rows
     one = load_workbook(BytesIO(client.get("/codes/GBT-2261.1/?format=xlsx").content))
     assert len(list(one.worksheets[0].iter_rows())) == 5
+
+
+@pytest.fixture
+def asked(school: School, tmp_path: Path) -> CodeQuestion:
+    fill(school.college, tmp_path)
+    rows = "".join(f"2026-2027-1,12,{number},O1,S0001,出勤\n" for number in (1, 2, 3))
+    path = tmp_path / "new.csv"
+    path.write_text(f"{HEAD}{rows}2026-2027-1,12,4,O1,S0001,线上听课\n", encoding="utf-8")
+    import_file(college=school.college, dataset="attendance", path=path, by="he", source="web:he")
+    return CodeQuestion.objects.get()
+
+
+def test_a_word_waits_is_decided_and_its_rows_come_in(asked: CodeQuestion, signed_in: Browse) -> None:
+    client = signed_in("he")
+    assert "线上听课" in page(client, "/codes/words/")
+    one = page(client, f"/codes/words/{asked.pk}/")
+    assert "网页导入在考勤的“状态”里写了“线上听课”，共 1 行" in one
+    sent = client.post(
+        f"/codes/words/{asked.pk}/decide/", {"answer": "mapped", "value": "出勤", "reason": ""}, follow=True
+    )
+    assert "收进等待的 1 行" in sent.content.decode()
+    assert "没有等待决定的写法" in page(client, "/codes/words/")
+    assert "线上听课" in page(client, "/codes/words/?state=mapped")
+    assert client.get("/codes/words/?format=xlsx&state=mapped").content[:2] == b"PK"
+
+
+def test_a_refused_decision_keeps_what_was_typed(asked: CodeQuestion, signed_in: Browse) -> None:
+    client = signed_in("he")
+    answer = client.post(f"/codes/words/{asked.pk}/decide/", {"answer": "added", "reason": ""}, follow=True)
+    assert "请写理由" in answer.content.decode()
+    client.post(f"/codes/words/{asked.pk}/decide/", {"answer": "", "reason": "要想想"})
+    assert "要想想" in page(client, f"/codes/words/{asked.pk}/")
+    asked.refresh_from_db()
+    assert asked.state == "waiting"
+
+
+def test_who_only_looks_sees_no_form(asked: CodeQuestion, signed_in: Browse) -> None:
+    assert "由数据管理员决定" in page(signed_in("lin"), f"/codes/words/{asked.pk}/")

@@ -15,6 +15,7 @@ from zhengai.core import clock
 from zhengai.core.actions import record
 from zhengai.datacentre import queries
 from zhengai.datacentre.alive import alive, clear, is_alive
+from zhengai.datacentre.deciding import note_unknown, with_answers
 from zhengai.datacentre.faults import reached
 from zhengai.datacentre.importing import Import, Outcome
 from zhengai.datacentre.members import renew_subjects
@@ -48,15 +49,17 @@ def import_file(
     within: Mapping[str, frozenset[str]] | None = None,
     until: date | None = None,
     occasion: str = "",
+    however_many: bool = False,
 ) -> BatchReport:
     """Reads, checks and merges one file in one commit. `dataset` is a code or a Chinese name, `mapping` says which
     column holds which field where names differ, `constants` which text fills a field for all rows; `header_row` and
     `columns` (field → column, counted from 0) are chosen by eye and leave nothing to guess. `within` says what the
     sender answers for (see queries.within): other rows are rejected; so are rows of periods after `until`. The same
-    content is taken in once for each `occasion`. Raises BadFile for a file that is wrong as a whole."""
+    content is taken in once for each `occasion`. With
+    `however_many` the good rows come in whatever the share of the others. Raises BadFile for a file that is wrong as a whole."""
     recover(college=college, by=by)
     catalogue = queries.catalogue(college)
-    declared = find_dataset(catalogue, dataset)
+    declared = with_answers(college, find_dataset(catalogue, dataset), source)
     wish = Wish(
         said=resolve_wish(declared, mapping or {}),
         remembered=queries.remembered(college, declared.code, source),
@@ -91,6 +94,7 @@ def import_file(
                 until=until,
                 occasion=occasion,
                 dry_run=dry_run,
+                however_many=however_many,
                 work=work,
             ) as run:
                 return _carry_out(run)
@@ -180,6 +184,8 @@ def _carry_out(run: Import) -> BatchReport:
         return report_again(outcome.earlier)
     if outcome.refusal:
         _refuse(batch, outcome.refusal)
+        if outcome.unknown and not run.dry_run:
+            note_unknown(batch, run.dataset, outcome.unknown)
     elif run.dry_run:
         found = run.preview()
         batch.rows_new, batch.rows_changed = found.inserted, found.updated
@@ -201,6 +207,12 @@ def _commit(run: Import, outcome: Outcome) -> None:
     batch.rows_unchanged = merged.unchanged + outcome.already
     batch.version = merged.version
     with transaction.atomic():
+        waiting = note_unknown(batch, run.dataset, outcome.unknown)
+        if waiting:
+            batch.notes = [
+                *batch.notes,
+                f"{waiting} 个没见过的写法等待决定，有关的行先留着，决定之后自动收进",
+            ]
         if outcome.remember:
             ColumnMapping.objects.update_or_create(
                 college=batch.college,

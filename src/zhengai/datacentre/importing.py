@@ -9,12 +9,13 @@ from typing import Self
 
 from zhengai.college.queries import calendar_of, today
 from zhengai.datacentre import queries
+from zhengai.datacentre.deciding import worth_asking
 from zhengai.datacentre.faults import reached
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.reading.headers import Header, Wish, settle, unused
 from zhengai.datacentre.reading.opening import load, open_table
 from zhengai.datacentre.reading.table import FoundTable
-from zhengai.datacentre.rejecting import write_problems, write_rejected
+from zhengai.datacentre.rejecting import write_problems, write_rejected, write_waiting
 from zhengai.datacentre.rules import (
     BadFile,
     BatchState,
@@ -25,7 +26,7 @@ from zhengai.datacentre.rules import (
     share,
     touched,
 )
-from zhengai_engine.run.intake.intake import Checked, Intake, Problem, UnfitConstant
+from zhengai_engine.run.intake.intake import Checked, Intake, Problem, UnfitConstant, UnknownWord
 from zhengai_engine.run.intake.reach import OutOfReach
 from zhengai_engine.run.merging import Compared, Merged
 from zhengai_engine.tables.catalogue import Catalogue
@@ -47,6 +48,7 @@ class Outcome:
     earlier: Batch | None = None
     already: int = 0
     remember: dict[str, str] = field(default_factory=dict)
+    unknown: tuple[UnknownWord, ...] = ()
 
 
 class Import:
@@ -65,11 +67,13 @@ class Import:
         until: date | None,
         occasion: str,
         dry_run: bool,
+        however_many: bool,
         work: Path,
     ) -> None:
         self.batch, self.dataset, self.catalogue = batch, dataset, catalogue
         self.path, self.sheet, self.wish, self.dry_run, self.work = path, sheet, wish, dry_run, work
         self.within, self.until, self.occasion = within, until, occasion
+        self.however_many = however_many
         self.lake = queries.lake(batch.college)
         self.intake = Intake(dataset, work)
 
@@ -154,15 +158,21 @@ class Import:
             if not left:
                 return Outcome(earlier=earlier)
             already = checked.accepted - left
+        unknown = worth_asking(self.dataset, self.intake.unknown_words()) if checked.rejected else []
         if checked.rejected:
             folder = queries.batch_folder(batch)
             write_rejected(self.intake, header.cells, folder / "rejected.xlsx")
             write_problems(self.intake.problems(SHOWN_PROBLEMS), folder / "problems.json")
             self.intake.save_rejected(folder / REJECTED_ROWS)
+            if unknown:
+                write_waiting(self.intake, header.cells, folder / queries.WAITING)
         return Outcome(
             problems=tuple(self.intake.problems(FIRST_PROBLEMS)),
-            refusal=refusal(read=checked.read, rejected=checked.rejected, strict=batch.strict),
+            refusal=""
+            if self.however_many
+            else refusal(read=checked.read, rejected=checked.rejected, strict=batch.strict),
             already=already,
+            unknown=tuple(unknown),
             remember={**self.wish.remembered, **self._chosen()},
         )
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from zhengai.college.models import College
-from zhengai.datacentre.rules import BatchState
+from zhengai.datacentre.rules import BatchState, CodeAnswer
 from zhengai.datacentre.rules.row_change import RowKind, RowState
 
 
@@ -124,3 +124,36 @@ class RowChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.row}"
+
+
+class CodeQuestion(models.Model):
+    """新代码: a word that a source writes in a field and no choice of the field knows, and what was decided about it.
+    `source` is whose words these are ("web" for files that people import on pages); `value` is what the word means;
+    `batches` hold rows that wait for the decision."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    dataset = models.CharField("数据集", max_length=60)
+    field = models.CharField("字段", max_length=60)
+    source = models.CharField("来源", max_length=60)
+    word = models.CharField("写法", max_length=60)
+    rows = models.PositiveIntegerField("行数", default=0)
+    batches = models.JSONField("批次", default=list)
+    state = models.CharField(
+        "决定", max_length=10, choices=[(a.value, a.chinese) for a in CodeAnswer], default=CodeAnswer.WAITING
+    )
+    value = models.CharField("对应的值", max_length=120, blank=True)
+    reason = models.CharField("理由", max_length=300, blank=True)
+    found_at = models.DateTimeField("发现时间")
+    decided_by = models.CharField("决定人", max_length=150, blank=True)
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["dataset", "field", "word"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["college", "dataset", "field", "source", "word"], name="code_question_once_a_source"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset}.{self.field} {self.word}"

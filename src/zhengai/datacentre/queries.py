@@ -26,6 +26,7 @@ from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
 from zhengai_engine.tables.reading import read_catalogue
 
+WAITING = "waiting.xlsx"
 _CATALOGUES: ContentCache[Catalogue] = ContentCache()
 _COUNTED: ContentCache[int] = ContentCache(size=256)
 _FIRST: ContentCache[list[tuple[Any, ...]]] = ContentCache(size=64)
@@ -82,6 +83,12 @@ def batch_folder(batch: Batch) -> Path:
 def rejected_file(batch: Batch) -> Path | None:
     """The workbook of rejected rows with their reasons; null when there is none."""
     path = batch_folder(batch) / "rejected.xlsx"
+    return path if path.exists() else None
+
+
+def waiting_file(batch: Batch) -> Path | None:
+    """The workbook of rows that wait for a decision about a word; null when there is none."""
+    path = batch_folder(batch) / WAITING
     return path if path.exists() else None
 
 

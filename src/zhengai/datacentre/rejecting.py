@@ -16,10 +16,19 @@ _SHEET_ROWS = 1_048_575  # what a worksheet holds below its header
 
 def write_rejected(intake: Intake, headers: Sequence[str], path: Path) -> None:
     """Can be corrected and imported again as it is: the two added columns are not fields."""
+    _write(intake.rejected_rows(), headers, path)
+
+
+def write_waiting(intake: Intake, headers: Sequence[str], path: Path) -> None:
+    """The same of the rows that a decision about a word will let in."""
+    _write(intake.waiting_rows(), headers, path)
+
+
+def _write(rows: Iterable[tuple[int, list[str], str]], headers: Sequence[str], path: Path) -> None:
     names = _distinct([*headers, ROW, REASON])
 
     def records() -> Iterator[dict[str, str | int]]:
-        for count, (number, cells, reasons) in enumerate(intake.rejected_rows()):
+        for count, (number, cells, reasons) in enumerate(rows):
             if count == _SHEET_ROWS:
                 return
             yield dict(

@@ -157,3 +157,21 @@ _DAYS = {
 def due(last: date, frequency: PeriodKind) -> date:
     """When new rows are expected after data (or a receipt) of `last`: one period later, and one more day."""
     return last + timedelta(days=_DAYS[frequency] + 1)
+
+
+class CodeAnswer(StrEnum):
+    """What was decided about a word that no choice of a field knows."""
+
+    WAITING = "waiting"
+    MAPPED = "mapped"
+    ADDED = "added"
+    REFUSED = "refused"
+
+    @property
+    def chinese(self) -> str:
+        names = ["等待决定", "对应已有的值", "本校增加", "不接收"]
+        return dict(zip(CodeAnswer, names, strict=True))[self]
+
+
+class AnswerRefused(ValueError):
+    """A decision about a word that cannot be so; the message is a Chinese sentence."""

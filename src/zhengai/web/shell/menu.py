@@ -87,6 +87,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("数据覆盖", "coverage", _P.DATA_VIEW),
             Entry("数据字典", "data-dictionary", _P.DATA_VIEW),
             Entry("代码表", "code-tables", _P.DATA_VIEW),
+            Entry("新代码", "code-words", _P.DATA_VIEW),
             Entry("数据血缘", "lineage", _P.DATA_VIEW),
             Entry("佐证文件", "evidence", _P.INDICATOR_VIEW),
         ),

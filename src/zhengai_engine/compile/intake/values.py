@@ -111,6 +111,9 @@ def read_boolean(text: str) -> bool:
     raise Unreadable("不是“是”或“否”")
 
 
+NOT_A_CHOICE = "不在可选值中"  # begins the reason of a word that no choice knows
+
+
 def choice_reader(each: Field) -> Reader:
     """A choice is written as its value or any of its aliases, in capitals or not."""
     meant = {
@@ -123,7 +126,7 @@ def choice_reader(each: Field) -> Reader:
     def read(text: str) -> str:
         found = meant.get(plain(text).lower())
         if found is None:
-            raise Unreadable(f"不在可选值中(可选：{allowed})")
+            raise Unreadable(f"{NOT_A_CHOICE}(可选：{allowed})")
         return found
 
     return read

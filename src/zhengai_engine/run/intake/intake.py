@@ -11,6 +11,7 @@ import duckdb
 
 from zhengai_engine.compile.intake import checking, cleaning
 from zhengai_engine.compile.intake.columns import Column, columns_of, key_defaults
+from zhengai_engine.compile.intake.values import NOT_A_CHOICE
 from zhengai_engine.compile.quoting import identifier, literal
 from zhengai_engine.model.period import Calendar, Period
 from zhengai_engine.run.intake.dictionary import build_dictionaries
@@ -45,6 +46,15 @@ class Problem:
         return f"第 {self.row} 行“{self.column}”{written}{self.reason}"
 
 
+@dataclass(frozen=True)
+class UnknownWord:
+    """A text that no choice of the field knows, and in how many rows it stands."""
+
+    field: str
+    word: str
+    rows: int
+
+
 @dataclass
 class Checked:
     """What the checks found. `skipped` are rows that are no data: totals, notes, repeated headers."""
@@ -64,6 +74,10 @@ class Checked:
     @property
     def latest(self) -> Period | None:
         return self.periods[-1] if self.periods else None
+
+
+def _of_choice() -> str:
+    return f"starts_with(reason, {literal(NOT_A_CHOICE)})"
 
 
 class UnfitConstant(ValueError):
@@ -176,7 +190,19 @@ class Intake:
             for row, code, written, reason in rows:
                 yield Problem(row, headers[code], code, written, reason, cell_of(self.columns, code, row))
 
-    def rejected_rows(self) -> Iterator[tuple[int, list[str], str]]:
+    def unknown_words(self) -> list[UnknownWord]:
+        """Of the fields with choices, those of rejected rows whose reasons were kept; the most frequent first."""
+        rows = self._run(
+            f"SELECT field, trim(written) AS word, count(*) FROM {checking.PROBLEMS} WHERE {_of_choice()} "  # noqa: S608
+            "GROUP BY ALL ORDER BY count(*) DESC, field, word"
+        ).fetchall()
+        return [UnknownWord(*row) for row in rows if row[1]]
+
+    def waiting_rows(self) -> Iterator[tuple[int, list[str], str]]:
+        """As `rejected_rows`, those in which nothing is wrong but such words."""
+        return self.rejected_rows(f"HAVING bool_and({_of_choice()})")
+
+    def rejected_rows(self, having: str = "") -> Iterator[tuple[int, list[str], str]]:
         """Row number, the cells as they were, and all reasons of the rejected rows whose reasons were kept."""
         headers = "CASE field " + " ".join(
             f"WHEN {literal(each.field.code)} THEN {literal(each.header)}" for each in self.columns
@@ -185,7 +211,7 @@ class Intake:
         cursor = self.connection.execute(
             f"SELECT r.{cleaning.ROW}, {cells}, p.reasons FROM {cleaning.RAW} AS r JOIN (SELECT {cleaning.ROW}, "  # noqa: S608
             f"string_agg('“' || {headers} END || '”' || reason, '；' ORDER BY field, reason) AS reasons "
-            f"FROM {checking.PROBLEMS} GROUP BY {cleaning.ROW}) AS p ON p.{cleaning.ROW} = r.{cleaning.ROW} ORDER BY 1"
+            f"FROM {checking.PROBLEMS} GROUP BY {cleaning.ROW} {having}) AS p ON p.{cleaning.ROW} = r.{cleaning.ROW} ORDER BY 1"
         )
         while rows := cursor.fetchmany(_CHUNK):
             for row, *values, reasons in rows:

@@ -1,1 +1,1 @@
-"""Information standards: code tables."""
+"""Information standards: code tables, and words that no choice knows."""
