@@ -115,6 +115,7 @@ OTHERS = {
     "execution": ["/chain/execution/"],
     "plan": ["/plans/{plan}/"],
     "plan-write": ["/plans/{plan}/write/"],
+    "plan-capacity": ["/plans/{plan}/capacity/"],
     "plan-swot": ["/plans/{plan}/swot/"],
     "plan-goal": ["/plans/goals/{plan_goal}/"],
     "plan-goal-new": ["/plans/{plan}/goals/new/"],

@@ -35,6 +35,7 @@ PAGES: Table = {
     "plan": ("/plans/{plan}/", REACHING_COURSE),
     "plan-new": ("/plans/new/", WRITING),
     "plan-write": ("/plans/{plan}/write/", OF_COURSE),
+    "plan-capacity": ("/plans/{plan}/capacity/", REACHING_COURSE),
     "plan-swot": ("/plans/{plan}/swot/", OF_COURSE),
     "plan-goal-new": ("/plans/{plan}/goals/new/", OF_COURSE),
     "plan-goal": ("/plans/goals/{plan_goal}/", OF_COURSE),

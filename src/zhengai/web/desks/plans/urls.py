@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from zhengai.web.desks.plans.capacity import capacity
 from zhengai.web.desks.plans.listed import open_listed, plans
 from zhengai.web.desks.plans.moving import answer, decide, forward, move, remove, say, target
 from zhengai.web.desks.plans.plan import plan
@@ -11,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/open/", open_listed, name="plans-open"),
     path("plans/<int:number>/", plan, name="plan"),
     path("plans/<int:number>/write/", write, name="plan-write"),
+    path("plans/<int:number>/capacity/", capacity, name="plan-capacity"),
     path("plans/<int:number>/swot/", swot, name="plan-swot"),
     path("plans/<int:number>/goals/new/", add_goal, name="plan-goal-new"),
     path("plans/<int:number>/move/", move, name="plan-move"),

@@ -25,6 +25,7 @@ from zhengai.goals.rules.sections import CATEGORIES
 from zhengai.indicators import queries as indicators
 from zhengai.web.components.picking import NotPicked, offered, pick
 from zhengai.web.components.plans import seen_plans
+from zhengai.web.desks.plans.capacity import swot_words
 from zhengai.web.desks.plans.plan import SWOT_FIELDS
 from zhengai.web.desks.plans.seen import (
     goal_or_404,
@@ -165,6 +166,9 @@ def swot(request: Request, number: int) -> HttpResponse:
     names = tuple(name for name, _ in SWOT_FIELDS)
     found = Swot.objects.filter(plan=plan).first()
     typed = {name: getattr(found, name, "") for name in names}
+    if request.GET.get("take") == "capacity":  # beside what was written, never instead of it
+        for name, text in swot_words(request, plan).items():
+            typed[name] = _beside(typed[name], text)
     problem = ""
     if request.method == "POST":
         typed = _sent(request, names)
@@ -176,6 +180,12 @@ def swot(request: Request, number: int) -> HttpResponse:
             problem = f"{refusal}。"
     fields = [(name, title, typed[name]) for name, title in SWOT_FIELDS]
     return render(request, "desks/plans/swot.html", {"plan": plan, "fields": fields, "problem": problem})
+
+
+def _beside(written: str, told: str) -> str:
+    """What was written, and below it the lines that are not there yet."""
+    held = written.splitlines()
+    return "\n".join([*held, *(each for each in told.splitlines() if each not in held)])
 
 
 @needs(Permission.PLAN_WRITE)

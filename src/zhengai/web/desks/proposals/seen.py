@@ -9,7 +9,7 @@ from zhengai.indicators.models import Proposal
 from zhengai.web.shell.request import Request
 
 LOOKS = {
-    "proposed": "notice", "returned": "warning", "drafted": "standard_met", "defined": "met", "declined": "plain",
+    "proposed": "notice", "returned": "warning", "drafted": "met", "defined": "met", "declined": "plain",
     "withdrawn": "plain",
 }  # fmt: skip
 
