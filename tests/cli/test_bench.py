@@ -64,10 +64,10 @@ def test_rows_that_arrive_are_followed_step_by_step(
     taught: College, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (home / "ready").touch()
-    assert main(["bench", "incremental", "--here", "--format", "json"]) == 0
+    assert main(["bench", "incremental", "--here", "--batches", "3", "--format", "json"]) == 0
     *steps, whole = json.loads(capsys.readouterr().out)
     assert [each["name"] for each in steps] == [
-        f"incremental-{step}" for step in ("commit", "compute", "publish", "judge")
+        f"incremental-{step}" for step in ("commit", "find", "compute", "publish", "judge")
     ]
     assert whole["name"] == "incremental"
     assert {each["rows"] for each in [*steps, whole]} == {4}  # a lesson of both groups, two students each

@@ -81,7 +81,7 @@ def _members(draw: DrawFn, dataset: Dataset, most: int) -> list[dict[str, Any]]:
     key = dataset.key[0]
     codes = [f"{key[0]}{n + 1}" for n in range(draw(st.sampled_from([1, most - 1, most, most])))]
     return [
-        {each.code: code if each.code == key else draw(_value(dataset, each)) for each in dataset.fields}
+        {each.code: code if each.code == key else draw(value_of(dataset, each)) for each in dataset.fields}
         for code in codes
     ]
 
@@ -91,7 +91,7 @@ def _facts(draw: DrawFn, dataset: Dataset, most: int) -> list[dict[str, Any]]:
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for number in range(draw(st.sampled_from([0, 1, most // 2, most, most]))):
         row = {
-            each.code: f"i{number}" if each.code == "incident" else draw(_value(dataset, each))
+            each.code: f"i{number}" if each.code == "incident" else draw(value_of(dataset, each))
             for each in dataset.fields
         }
         rows.setdefault(tuple(row[code] for code in dataset.key), row)
@@ -104,7 +104,7 @@ def _one_in(times: int) -> SearchStrategy[bool]:
 
 
 @st.composite
-def _value(draw: DrawFn, dataset: Dataset, each: Field) -> Any:
+def value_of(draw: DrawFn, dataset: Dataset, each: Field) -> Any:
     if dataset.key == (each.code,):
         return draw(_present(each))
     return None if draw(_one_in(8)) else draw(_present(each))

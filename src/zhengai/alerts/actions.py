@@ -1,5 +1,6 @@
 """The only writers of the alerts room: judging a run, and what people do with an alert."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
@@ -7,11 +8,11 @@ from django.db import transaction
 from zhengai.alerts.desk import Desk
 from zhengai.alerts.gapwatch import GapWatch
 from zhengai.alerts.judging import RuleJudge
-from zhengai.alerts.models import Alert, AlertEvent, AlertKind, ControlState, RuleProgress
+from zhengai.alerts.models import Alert, AlertEvent, AlertKind, ControlState, JudgedRun, RuleProgress
 from zhengai.alerts.notifying import messages
 from zhengai.alerts.people import Directory
 from zhengai.alerts.proofs import proofs_of_events, proofs_of_run
-from zhengai.alerts.readings import Readings, measures
+from zhengai.alerts.readings import Changed, Readings, changed_unjudged, measures
 from zhengai.alerts.rules.machine import (
     LIVE,
     Actor,
@@ -31,11 +32,12 @@ from zhengai.cycles.models import Exemption, ExemptionKind
 from zhengai.cycles.queries import exemptions
 from zhengai.cycles.rules.exemption import ExemptionState
 from zhengai.indicators.models import Run
+from zhengai.indicators.publishing import Key
 from zhengai.notices.actions import send
 from zhengai.standards import queries as standards
 from zhengai.standards.models import ControlRule
 from zhengai.standards.rules.specification import Specification
-from zhengai_engine.model.period import Period
+from zhengai_engine.model.period import Calendar, Period
 
 
 @dataclass(frozen=True)
@@ -71,17 +73,76 @@ def judge(*, run: Run, by: str) -> JudgeReport:
     for rule in rules:
         says = standards.specification(rule)
         measure = known.get(rule.indicator, Measure(rule.indicator))
-        readings = Readings(college, says, calendar)
         asked = [period for period in periods if _is_judged(says, period, desk)]
         if not asked:
             continue
-        each = RuleJudge(rule, says, readings, calendar, measure, desk)
-        judged += each.judge(asked, [p for p in readings.periods() if _is_judged(says, p, desk)])
+        each, values = _judge_rule(rule, says, calendar, measure, desk, asked)
         judges.append(each)
-        GapWatch(rule, says, readings, calendar, measure, desk).watch(asked)
+        judged += values
+    return _end(run, desk, judges, judged, live)
+
+
+@transaction.atomic
+def judge_changes(*, run: Run, changed: Collection[Key], by: str) -> JudgeReport:
+    """Judges only these values anew, and ends where judging everything would. A control point in whose period nobody
+    was judged yet, whose limits changed, or whose data stopped coming is judged as a whole. That data *stops* coming
+    and that a subject is used no more is not looked for: it is no new data."""
+    college = College.objects.select_for_update().get(pk=run.college_id)
+    desk = Desk(run, by, now(college), today(college), Directory(college))
+    live = list(Alert.objects.filter(college=college, state__in=LIVE).values_list("pk", flat=True))
+    silent = set(
+        Alert.objects.filter(college=college, kind=AlertKind.NO_DATA, state__in=LIVE).values_list(
+            "rule", flat=True
+        )
+    )
+    calendar, known = calendar_of(college), measures(college)
+    where = Changed([*changed, *changed_unjudged(run)], calendar)
+    judges = []
+    judged = 0
+    for rule in standards.rules_for(college):
+        says = standards.specification(rule)
+        asked, subjects = where.of(says)
+        asked = [period for period in asked if _is_judged(says, period, desk)]
+        if not asked:
+            continue
+        measure = known.get(rule.indicator, Measure(rule.indicator))
+        readings = Readings(college, says, calendar, subjects)
+        each = RuleJudge(rule, says, readings, calendar, measure, desk)
+        values = None if rule.pk in silent else each.judge_again(asked, _known(readings, desk), subjects)
+        if values is None:
+            each, values = _judge_rule(rule, says, calendar, measure, desk, asked)
+        judges.append(each)
+        judged += values
+    return _end(run, desk, judges, judged, live)
+
+
+def _judge_rule(
+    rule: ControlRule,
+    says: Specification,
+    calendar: Calendar,
+    measure: Measure,
+    desk: Desk,
+    asked: list[Period],
+) -> tuple[RuleJudge, int]:
+    """All its subjects, and whether data stopped coming."""
+    readings = Readings(rule.college, says, calendar)
+    found = RuleJudge(rule, says, readings, calendar, measure, desk)
+    judged = found.judge(asked, _known(readings, desk))
+    GapWatch(rule, says, readings, calendar, measure, desk).watch(asked)
+    return found, judged
+
+
+def _known(readings: Readings, desk: Desk) -> list[Period]:
+    """Periods that have values and may be judged."""
+    return [period for period in readings.periods() if _is_judged(readings.says, period, desk)]
+
+
+def _end(run: Run, desk: Desk, judges: Sequence[RuleJudge], judged: int, live: list[int]) -> JudgeReport:
+    college, by = run.college, desk.by
     desk.save()
     for each in judges:
         each.save()
+    JudgedRun.objects.update_or_create(college=college, defaults={"run": run})
     record_proofs(college=college, proofs=[*proofs_of_run(run), *proofs_of_events(desk.events)], by=by)
     _drop_pending(college, desk.ended())
     send(college=college.code, messages=messages(college, desk.moved()), at=desk.now)

@@ -7,7 +7,7 @@
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from zhengai.alerts.desk import Desk, Matter
@@ -67,6 +67,22 @@ class RuleJudge:
         self._general, self._own = general_values(rule), own_values(rule)
         self._states = States(rule)
         self._matters: list[tuple[str, Reading, Judgement]] = []
+
+    def judge_again(self, asked: list[Period], known: list[Period], subjects: Collection[str]) -> int | None:
+        """The same for these subjects alone; null, and nothing is judged, when it is not only about them: in a period
+        that nobody was judged for yet, or by other limits."""
+        progress = RuleProgress.objects.filter(rule=self.rule).first()
+        if progress is None or progress.limits != self._fingerprint():
+            return None
+        last = self._calendar.period(progress.period)
+        if asked[-1].end > last.end:
+            return None
+        course = plan(known, asked, last, limits_changed=False)
+        self._states = States.load(self.rule, subjects)
+        if course.anew:
+            self._states.forget()
+        judged = sum(self._step(period, loud=False) for period in course.earlier)
+        return judged + sum(self._step(period, loud=True) for period in course.loud)
 
     def judge(self, asked: list[Period], known: list[Period]) -> int:
         """Returns how many values were judged. Call `save` when the desk's alerts have been saved."""

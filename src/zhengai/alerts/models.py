@@ -24,6 +24,16 @@ class RuleProgress(models.Model):
         return f"{self.rule.code} 判断到 {self.period}"
 
 
+class JudgedRun(models.Model):
+    """The newest run whose values were judged: what runs after it changed still waits, if a process died."""
+
+    college = models.OneToOneField(College, on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"判断到第 {self.run_id} 次计算"
+
+
 class ControlState(models.Model):
     """The state of a rule × subject. A row changes only when the state does; `RuleProgress` says up to which
     period it holds."""

@@ -1,19 +1,24 @@
 """The newest values, as judging reads them: the values as they are known now, corrections included."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from zhengai.alerts.models import JudgedRun
 from zhengai.alerts.rules.wording import Measure
 from zhengai.college.models import College
 from zhengai.datacentre import queries as datacentre
 from zhengai.indicators import queries as indicators
-from zhengai.indicators.models import CurrentValue
+from zhengai.indicators.models import CurrentValue, Run
+from zhengai.indicators.publishing import Key
+from zhengai.indicators.rules import Reach
 from zhengai.standards.rules.specification import Specification
 from zhengai_engine.model.period import Calendar, Period
 from zhengai_engine.model.value import NullReason
 
 # More subjects than this are not named in a query: reading all of the level is quicker.
 _NAMED = 500
+# The same for those whose values are judged: there are as many as a batch of new rows has.
+_ASKED_FOR = 3_000
 
 
 class Reading(NamedTuple):
@@ -29,8 +34,19 @@ class Reading(NamedTuple):
 class Readings:
     """Values of the indicator and level of one control point."""
 
-    def __init__(self, college: College, specification: Specification, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        college: College,
+        specification: Specification,
+        calendar: Calendar,
+        only: Collection[str] | None = None,
+    ) -> None:
+        """`only`: the subjects that are looked at; null: all of the level."""
         self._found = CurrentValue.objects.filter(college=college, level=specification.level)
+        self.says = specification
+        self._only = only
+        if only is not None and len(only) <= _ASKED_FOR:
+            self._found = self._found.filter(subject__in=only)
         self._own = self._found.filter(
             indicator=specification.indicator, period_kind=specification.period.value
         )
@@ -57,6 +73,7 @@ class Readings:
             for subject, value, denominator, reason in rows.order_by("subject").values_list(
                 "subject", "value", "denominator", "reason"
             )
+            if self._only is None or subject in self._only
         }
 
     def others_at(self, period: Period) -> dict[str, dict[str, float | None]]:
@@ -75,6 +92,38 @@ class Readings:
             rows = rows.filter(subject__in=subjects)
         known = {(s, p): v for s, p, v in rows.values_list("subject", "period", "value")}
         return {s: [known.get((s, p.code)) for p in periods] for s in subjects}
+
+
+def changed_unjudged(run: Run) -> list[Key]:
+    """What runs changed between the last one that was judged and this one: their process died, or another's did."""
+    last = JudgedRun.objects.filter(college=run.college_id).first()
+    rows = CurrentValue.objects.filter(
+        run__college=run.college_id, run__reach=Reach.CHANGES, run__pk__gt=last.run_id if last else 0
+    ).filter(run__pk__lt=run.pk)
+    return [Key(*row) for row in rows.values_list("indicator", "level", "subject", "period")]
+
+
+class Changed:
+    """Which values changed, asked by the control points that look at them."""
+
+    def __init__(self, keys: Iterable[Key], calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._found: dict[tuple[str, str], dict[str, set[str]]] = {}
+        for indicator, level, subject, period in keys:
+            by_period = self._found.setdefault((indicator, level), {})
+            by_period.setdefault(period, set()).add(subject)
+
+    def of(self, says: Specification) -> tuple[list[Period], set[str]]:
+        """The periods in which a value changed, oldest first, and whose it was in any of them."""
+        periods: dict[str, Period] = {}
+        subjects: set[str] = set()
+        for indicator in says.indicators():
+            for code, changed in self._found.get((indicator, says.level), {}).items():
+                period = self._calendar.period(code)
+                if period.kind is says.period:
+                    periods[code] = period
+                    subjects |= changed
+        return sorted(periods.values(), key=lambda each: (each.end, each.start)), subjects
 
 
 def measures(college: College) -> dict[str, Measure]:

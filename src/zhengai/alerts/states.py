@@ -1,5 +1,6 @@
 """What is remembered of one rule's subjects: read whole, changed in memory, written back where it changed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from zhengai.alerts.bulk import upsert
@@ -9,6 +10,7 @@ from zhengai.core.database import renew_statistics
 from zhengai.standards.models import ControlRule
 from zhengai_engine.scoring import Grade, Standing, State
 
+_ASKED_FOR = 3_000  # subjects; for more it is quicker to read all
 _COLUMNS = ["state", "grade", "streaks", "since", "period", "before", "alert"]
 
 
@@ -20,12 +22,17 @@ class States:
     _saved: dict[str, tuple[Tracked, int | None]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, rule: ControlRule) -> "States":
+    def load(cls, rule: ControlRule, only: Collection[str] | None = None) -> "States":
+        """Of all subjects, or only of these."""
         found = cls(rule)
         linked: dict[str, int] = {}
         standings: dict[tuple[str, str, str], Standing] = {}  # most subjects share one
         rows = ControlState.objects.filter(rule=rule).values_list("subject", *_COLUMNS)
+        if only is not None and len(only) <= _ASKED_FOR:
+            rows = rows.filter(subject__in=only)
         for subject, state, grade, streaks, since, period, before, alert in rows:
+            if only is not None and subject not in only:
+                continue
             standing = (state, grade, streaks)
             if standing not in standings:
                 standings[standing] = _standing(state, grade, streaks)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from zhengai.alerts.actions import judge
 from zhengai.college.models import College
 from zhengai.core import stopwatch
 from zhengai.core.actions import SYSTEM
@@ -14,12 +13,16 @@ from zhengai.core.stopwatch import Lap
 from zhengai.datacentre.actions import import_file
 from zhengai.datacentre.benchmarks import ARRIVING, write_arriving
 from zhengai.datacentre.models import Batch
+from zhengai.datacentre.rules import BatchState
+from zhengai.improvement.actions import LoopReport, follow_through
 from zhengai.improvement.tasks import periods_after
-from zhengai.indicators.actions import evaluate
-from zhengai.indicators.benchmarks import NothingToMeasure, peak_mib
+from zhengai.indicators.benchmarks import NothingToMeasure, count_differing, peak_mib
+from zhengai.indicators.models import Run
+from zhengai.indicators.queries import read_run
+from zhengai.indicators.yardsticks import Disagreement
 
-ROWS, BATCHES = 1_000, 3
-STEPS = ("commit", "compute", "publish", "judge")
+ROWS, BATCHES = 1_000, 20
+STEPS = ("commit", "find", "compute", "publish", "judge")
 
 
 @dataclass(frozen=True)
@@ -36,32 +39,56 @@ class StepFigure:
 
 
 def measure_incremental(college: College, *, rows: int = ROWS, batches: int = BATCHES) -> list[StepFigure]:
-    """Adds lessons to the college's attendance, so it is for a sample only. Raises NothingToMeasure."""
+    """Adds lessons to the college's attendance, so it is for a sample only. Raises NothingToMeasure, and Disagreement
+    when computing everything gives other values."""
+    _bring_up_to_date(college)
     taken: list[dict[str, Lap]] = []
     arrived = 0
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(batches):
             path = Path(folder) / "lessons.csv"
-            number = Batch.objects.filter(college=college).count()
-            try:
-                arrived = write_arriving(college, path, rows=rows, number=number).rows
-            except LookupError as problem:
-                raise NothingToMeasure(f"无从测速：{problem}") from problem
-            taken.append(_follow(college, path))
+            arrived = _arrive(college, path, rows)
+            with stopwatch.listening() as laps:
+                report = _follow(college, path)
+            taken.append(laps)
+    total, wrong = count_differing(college, _codes(college, report.run), report.run.periods)
+    if wrong or not total:
+        raise Disagreement(f"全部重算的 {total} 个值中有 {wrong} 个与逐批更新的不同，测得的时间不算数")
     figures = [_figure(f"incremental-{step}", arrived, [each[step] for each in taken]) for step in STEPS]
-    together = [sum(each.values(), Lap()) for each in taken]
+    together = [sum((each[step] for step in STEPS), Lap()) for each in taken]
     return [*figures, _figure("incremental", arrived, together)]
 
 
-def _follow(college: College, path: Path) -> dict[str, Lap]:
-    with stopwatch.listening() as taken:
-        with stopwatch.step("commit"):
-            report = import_file(college=college, dataset=ARRIVING, path=path, by=SYSTEM, source="bench")
-        batch = Batch.objects.select_related("college").get(code=report.batch)
-        run = evaluate(college=college, by=SYSTEM, periods=periods_after(batch))
-        with stopwatch.step("judge"):
-            judge(run=run, by=SYSTEM)
-    return taken
+def _bring_up_to_date(college: College) -> None:
+    """The first time everything is computed, which is not what is measured."""
+    batch = Batch.objects.filter(college=college, state=BatchState.COMMITTED, dataset=ARRIVING).first()
+    if batch is None:
+        raise NothingToMeasure("还没有考勤数据，无从测速：请先导入考勤")
+    follow_through(college=college, by=SYSTEM, periods=periods_after(batch))
+
+
+def _arrive(college: College, path: Path, rows: int) -> int:
+    number = Batch.objects.filter(college=college).count()
+    try:
+        return write_arriving(college, path, rows=rows, number=number).rows
+    except LookupError as problem:
+        raise NothingToMeasure(f"无从测速：{problem}") from problem
+
+
+def _follow(college: College, path: Path) -> LoopReport:
+    with stopwatch.step("commit"):
+        report = import_file(college=college, dataset=ARRIVING, path=path, by=SYSTEM, source="bench")
+    batch = Batch.objects.select_related("college").get(code=report.batch)
+    found = follow_through(college=college, by=SYSTEM, periods=periods_after(batch))
+    if found is None or found.whole:
+        why = found.whole if found else "没有一个值会变"
+        raise NothingToMeasure(f"到来的行没有逐批更新({why})，无从测速")
+    return found
+
+
+def _codes(college: College, run: Run) -> list[str]:
+    """The indicators the run computed."""
+    return sorted({row[0] for rows in read_run(run) for row in rows})
 
 
 def _figure(name: str, rows: int, laps: Sequence[Lap]) -> StepFigure:

@@ -17,7 +17,7 @@ from zhengai.datacentre.guiding import take_in
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.rules import BadFile, BatchState
 from zhengai.datacentre.uploads import upload_of
-from zhengai.improvement.actions import LoopReport, carry_through
+from zhengai.improvement.actions import LoopReport, follow_through
 from zhengai.indicators.actions import default_periods
 from zhengai.indicators.models import Definition
 from zhengai.quality.tasks import judge_after
@@ -110,7 +110,9 @@ def _follow(job: Job) -> Outcome:
     batch = Batch.objects.select_related("college").get(college=college, code=job.arguments["batch"])
     newest = alerts(college).aggregate(found=Max("pk"))["found"] or 0
     advance_job(job=job, done=0, total=0, message="正在计算指标、判断预警、核实改进成效")
-    report = carry_through(college=college, by=job.by, periods=periods_after(batch))
+    report = follow_through(college=college, by=job.by, periods=periods_after(batch))
+    if report is None:
+        return "这批数据已经和别的数据一起计算过了", {}
     raised = alerts(college, live=True).filter(pk__gt=newest)  # the gravest first
     return _told(report), {
         "run": report.run.pk,
@@ -122,7 +124,10 @@ def _follow(job: Job) -> Outcome:
 
 def _told(report: LoopReport) -> str:
     values = sum(report.run.counts.values())
-    found = f"算出 {values:,} 个指标值：{report.alerts.raised} 条新预警，{report.alerts.closed} 条关闭"
+    found = f"算出 {values:,} 个指标值" if report.changed is None else f"更新了 {report.changed:,} 个指标值"
+    if report.whole:
+        found += f"({report.whole})"
+    found += f"：{report.alerts.raised} 条新预警，{report.alerts.closed} 条关闭"
     if report.improvements.verified:
         found += f"，核实了 {report.improvements.verified} 项改进的成效"
     return found

@@ -18,8 +18,8 @@ from zhengai.framework.actions import set_own_item
 from zhengai.indicators import queries
 from zhengai.indicators.measures import answered_per, named
 from zhengai.indicators.models import Definition, Entry, Run
-from zhengai.indicators.publishing import publish
-from zhengai.indicators.rules import RunState, digest
+from zhengai.indicators.publishing import publish, publish_changes
+from zhengai.indicators.rules import Reach, RunState, digest
 from zhengai.indicators.rules.entry import (
     EntryMove,
     EntryRefused,
@@ -142,6 +142,7 @@ def evaluate(
     needed = {code: indicator.version for code, indicator in known.items()}
     run = Run.objects.create(
         college=college,
+        reach=_reach(college, wanted, everything=codes is None and levels is None),
         by=by,
         started_at=now(college),
         periods=[p.code for p in wanted],
@@ -155,6 +156,12 @@ def evaluate(
         run.state, run.finished_at, run.message = RunState.FAILED, now(college), str(failure)[:2000]
         run.save(update_fields=["state", "finished_at", "message"])
         raise
+
+
+def _reach(college: College, periods: Sequence[Period], *, everything: bool) -> Reach:
+    if not everything:
+        return Reach.PART
+    return Reach.WHOLE if set(default_periods(college)) <= set(periods) else Reach.PERIODS
 
 
 def _choose(college: College, known: dict[str, Indicator], codes: Sequence[str] | None) -> list[Indicator]:
@@ -196,7 +203,10 @@ def _carry_out(run: Run, known: dict[str, Indicator], codes: list[str], requests
         run.counts = evaluation.by_level()
     os.replace(unfinished, path)
     with stopwatch.step("publish"), transaction.atomic():
+        College.objects.select_for_update().get(pk=college.pk)
         _publish(run, path, codes)
+        # what followed newer data meanwhile has been overwritten, and is to be followed again
+        Run.objects.filter(college=college, pk__gt=run.pk, reach=Reach.CHANGES).update(reach=Reach.PART)
         run.state, run.finished_at = RunState.DONE, now(college)
         run.save(update_fields=["state", "finished_at", "counts"])
         record(
@@ -209,9 +219,12 @@ def _carry_out(run: Run, known: dict[str, Indicator], codes: list[str], requests
 
 
 def _publish(run: Run, path: Path, codes: Sequence[str]) -> int:
+    return publish(run, codes, read_rows(path), _kinds(run))
+
+
+def _kinds(run: Run) -> dict[str, str]:
     calendar = calendar_of(run.college)
-    kinds = {code: calendar.period(code).kind.value for code in run.periods}
-    return publish(run, codes, read_rows(path), kinds)
+    return {code: calendar.period(code).kind.value for code in run.periods}
 
 
 @transaction.atomic
@@ -220,6 +233,9 @@ def republish(*, college: College, by: str) -> int:
     total = 0
     for run in Run.objects.filter(college=college, state=RunState.DONE).order_by("id"):
         path = queries.values_file(run)
+        if run.reach == Reach.CHANGES:
+            total += len(publish_changes(run, read_rows(path), _kinds(run)))
+            continue
         codes = sorted({row[0] for rows in read_rows(path) for row in rows})
         total += _publish(run, path, codes)
     record(action="indicators.republish", by=by, subject=college.code, details={"rows": total})

@@ -3,6 +3,7 @@
 import resource
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +12,14 @@ from zhengai.college.queries import calendar_of
 from zhengai.datacentre import queries as datacentre
 from zhengai.indicators import queries
 from zhengai.indicators.actions import default_periods, requests_for
+from zhengai.indicators.models import CurrentValue
 from zhengai_engine.run.evaluate import evaluate
 from zhengai_engine.run.sources import LakeSource
 from zhengai_engine.run.yardstick import scan
 
 FACTS = "attendance"  # the largest table of a college
+_PLACE = ("indicator", "level", "subject", "period")
+_FIGURES = ("value", "numerator", "denominator", "reason")
 KEYS = ("offering", "week", "status")
 
 
@@ -63,6 +67,33 @@ def measure_full(college: College, limit: Measurement) -> Measurement:
         rows = evaluation.counts()["values"]
     seconds = time.perf_counter() - started
     return Measurement("full", seconds, rows, peak_mib(), seconds / limit.seconds)
+
+
+def count_differing(college: College, codes: Sequence[str], periods: Sequence[str]) -> tuple[int, int]:
+    """How many of the newest values of these indicators and periods there are when everything is computed from rows,
+    and how many of the published ones are others."""
+    calendar, known = calendar_of(college), queries.indicators(college)
+    wanted = [calendar.period(code) for code in periods]
+    published = {
+        tuple(row[:4]): tuple(row[4:])
+        for row in CurrentValue.objects.filter(
+            college=college, indicator__in=codes, period__in=periods
+        ).values_list(*_PLACE, *_FIGURES)
+    }
+    total = wrong = 0
+    with evaluate(
+        known,
+        datacentre.catalogue(college),
+        calendar,
+        LakeSource(datacentre.lake(college), datacentre.data_versions(college)),
+        college=college.code,
+        requests=requests_for([known[code] for code in codes], wanted),
+        codes=codes,
+    ) as evaluation:
+        for rows in evaluation.rows():
+            total += len(rows)
+            wrong += sum(published.pop(row[:4], None) != (*row[4:7], row[7] or "") for row in rows)
+    return total, wrong + len(published)
 
 
 def peak_mib() -> float:

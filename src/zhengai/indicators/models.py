@@ -3,7 +3,7 @@
 from django.db import models
 
 from zhengai.college.models import College, Subject
-from zhengai.indicators.rules import RunState
+from zhengai.indicators.rules import Reach, RunState
 from zhengai.indicators.rules.entry import EntryState
 from zhengai.indicators.rules.proposal import ProposalState
 
@@ -40,6 +40,9 @@ class Run(models.Model):
     college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(
         "状态", max_length=10, choices=[(s.value, s.chinese) for s in RunState], default=RunState.RUNNING
+    )
+    reach = models.CharField(
+        "范围", max_length=10, choices=[(r.value, r.chinese) for r in Reach], default=Reach.PART
     )
     by = models.CharField("发起人", max_length=150)
     started_at = models.DateTimeField("开始")

@@ -1,7 +1,7 @@
 """Brings values in bulk into the relational side; rows of one run may be over a million."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -21,7 +21,19 @@ _COLUMNS = [
     "reason",
     "run_id",
 ]
+_FIGURES = ["value", "numerator", "denominator", "reason"]
+_UNIQUE = ["college_id", "indicator", "level", "period", "subject"]
+_ARRIVED = "arrived_values"
 _SQLITE_CACHE_KIB = 256 * 1024
+
+
+class Key(NamedTuple):
+    """Where a value stands."""
+
+    indicator: str
+    level: str
+    subject: str
+    period: str
 
 
 def publish(
@@ -42,6 +54,30 @@ def publish(
         written += len(batch)
     renew_statistics(CurrentValue, rows=written)
     return written
+
+
+def publish_changes(
+    run: Run, batches: Iterable[list[tuple[Any, ...]]], period_kinds: dict[str, str]
+) -> list[Key]:
+    """Puts these values in place of the newest ones and leaves all others; call inside a transaction. Returns where
+    a value is not what it was: a value that came out the same stays with the run that computed it first."""
+    _make_room()
+    table = connection.ops.quote_name(CurrentValue._meta.db_table)
+    columns = ", ".join(_COLUMNS)
+    differs = " OR ".join(f"{table}.{each} IS DISTINCT FROM excluded.{each}" for each in _FIGURES)
+    changes = ", ".join(f"{each} = excluded.{each}" for each in (*_FIGURES, "run_id"))
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {_ARRIVED} AS SELECT {columns} FROM {table} WHERE 1 = 0")  # noqa: S608
+        for batch in batches:
+            _insert([_row(run.college_id, run.pk, period_kinds, *row) for row in batch], _ARRIVED)
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {_ARRIVED} WHERE true "  # noqa: S608
+            f"ON CONFLICT ({', '.join(_UNIQUE)}) DO UPDATE SET {changes} WHERE {differs} "
+            "RETURNING indicator, level, subject, period"
+        )
+        found = [Key(*row) for row in cursor.fetchall()]
+        cursor.execute(f"DROP TABLE {_ARRIVED}")
+    return found
 
 
 def _make_room() -> None:
@@ -71,9 +107,9 @@ def _row(
     )  # fmt: skip
 
 
-def _insert(batch: list[tuple[Any, ...]]) -> None:
+def _insert(batch: list[tuple[Any, ...]], into: str = CurrentValue._meta.db_table) -> None:
     """Raw statements: the ORM's objects would cost several times the database's own work."""
-    table = connection.ops.quote_name(CurrentValue._meta.db_table)
+    table = connection.ops.quote_name(into)
     columns = ", ".join(_COLUMNS)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

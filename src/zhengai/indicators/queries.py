@@ -1,9 +1,10 @@
 """Reading definitions, runs and values; explaining a value down to its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -13,14 +14,16 @@ from zhengai.core.content import ContentCache
 from zhengai.datacentre import queries as datacentre
 from zhengai.framework import queries as framework
 from zhengai.indicators.models import CurrentValue, Definition, Run
-from zhengai.indicators.rules import RunState
+from zhengai.indicators.rules import Reach, RunState
 from zhengai_engine.compile.trace import Part
 from zhengai_engine.formulas import Vocabulary, read_indicators, to_text
 from zhengai_engine.model.indicator import Indicator
+from zhengai_engine.model.period import Period
 from zhengai_engine.model.value import NullReason
 from zhengai_engine.model.walk import datasets_of, dependencies
 from zhengai_engine.run.explain import ExplainedRows as ExplainedRows
 from zhengai_engine.run.explain import explain_rows
+from zhengai_engine.run.history import read_rows
 from zhengai_engine.run.sources import LakeSource
 from zhengai_engine.tables.catalogue import Catalogue
 
@@ -95,9 +98,31 @@ def newest_run(college: College) -> Run | None:
     return Run.objects.filter(college=college, state=RunState.DONE).order_by("-id").first()
 
 
+def newest_whole(college: College) -> Run | None:
+    """The run to whose data all values there are have been brought."""
+    wanted = [each for each in Reach if each.brings_up_to_date]
+    return Run.objects.filter(college=college, state=RunState.DONE, reach__in=wanted).order_by("-id").first()
+
+
+def periods_computed(college: College) -> list[Period]:
+    """Those for which every indicator was computed at every level; oldest first."""
+    runs = Run.objects.filter(
+        college=college, state=RunState.DONE, reach__in=(Reach.WHOLE, Reach.PERIODS)
+    ).order_by()
+    codes = {code for found in runs.values_list("periods", flat=True) for code in found}
+    calendar = calendar_of(college)
+    known = (calendar.find(code) for code in codes)
+    return sorted((each for each in known if each), key=lambda each: (each.end, each.start))
+
+
 def values_file(run: Run) -> Path:
     """Where a run's values lie: one immutable Parquet file, readable by any engine."""
     return datacentre.lake(run.college).root / "values" / f"run={run.pk}" / "values.parquet"
+
+
+def read_run(run: Run) -> Iterator[list[tuple[Any, ...]]]:
+    """What a run computed, as `read_rows` gives it."""
+    return read_rows(values_file(run))
 
 
 def current_values(

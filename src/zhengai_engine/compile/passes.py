@@ -10,6 +10,8 @@ from sqlglot import exp
 from zhengai_engine.compile import sql
 from zhengai_engine.compile.cubes import Cube
 from zhengai_engine.compile.measures import ROWS, Measure, MeasureKind, aggregate_sql
+from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing, is_touched
+from zhengai_engine.compile.partitions import partitions_of
 from zhengai_engine.compile.passtable import SUBJECT, Pass
 from zhengai_engine.compile.periods import (
     PERIOD,
@@ -34,7 +36,14 @@ _ROLLED: dict[MeasureKind, type[exp.Func]] = {MeasureKind.MAX: exp.Max, MeasureK
 class Passes:
     """The passes of a plan, each asked for its measures while formulas are compiled."""
 
-    def __init__(self, catalogue: Catalogue, calendar: Calendar, received: frozenset[str]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        calendar: Calendar,
+        received: frozenset[str],
+        narrowing: Narrowing = EVERYBODY,
+    ) -> None:
+        self._narrowing = narrowing
         self._catalogue = catalogue
         self._calendar = calendar
         self._received = received
@@ -65,6 +74,7 @@ class Passes:
     def statements(self, college: str) -> list[tuple[str, exp.Expr]]:
         rollups = Rollups(self._catalogue, self._calendar, list(self._passes.values()))
         tables = [*self._times(), *(table for each in rollups.roots for table in self._root_queries(each))]
+        feeding = {id(rollups.parent(each)) for each in self._passes.values()}
         for each in rollups.ordered(self._passes.values()):
             parent, root = rollups.parent(each), rollups.root(each)
             if parent is not None:
@@ -72,9 +82,23 @@ class Passes:
             elif root is not None:
                 query = self._rolled(each, root, college)
             else:
-                query = self._direct(each, college)
+                narrowed = self._narrowing.leaves_out(each.level) and id(each) not in feeding
+                query = self._direct(each, college, narrowed)
             tables.append((each.name, query))
         return tables
+
+    def partitions(self) -> dict[str, frozenset[str]]:
+        """The partitions that are read, of datasets with a time that no other dataset leads through. To be asked for
+        when all formulas are compiled."""
+        led_through = {
+            each.references for dataset in self._catalogue.datasets.values() for each in dataset.fields
+        }
+        found: dict[str, set[str]] = {}
+        for each in self._passes.values():
+            if each.dataset.time is not None and each.dataset.code not in led_through:
+                wanted = partitions_of(each.dataset, self._calendar, each.periods)
+                found.setdefault(each.dataset.code, set()).update(wanted)
+        return {code: frozenset(wanted) for code, wanted in found.items()}
 
     def _times(self) -> list[tuple[str, exp.Expr]]:
         """Which stored time lies in which period, once for all passes that ask the same: a year is 365 days."""
@@ -124,7 +148,7 @@ class Passes:
             return query
         return query.where(held_in(root.dataset, self._calendar, root.periods), copy=False)
 
-    def _direct(self, each: Pass, college: str) -> exp.Select:
+    def _direct(self, each: Pass, college: str, narrowed: bool) -> exp.Select:
         """SELECT subject, period, measures FROM rows and what they refer to GROUP BY subject, period."""
         dataset, scope = each.dataset, RowScope(self._catalogue, each.dataset.code)
         keys = {SUBJECT: subject_of(self._catalogue, scope, dataset.code, each.level, college)}
@@ -138,6 +162,8 @@ class Passes:
             query = query.join(time.relation, on=time.on, copy=False).where(time.files, copy=False)
         if counted is not None:
             query = query.where(counted, copy=False)
+        if narrowed:
+            query = query.where(is_touched(keys[SUBJECT].copy(), each.level), copy=False)
         return _group(query, list(keys.values()))
 
     def _rolled(self, each: Pass, root: Root, college: str) -> exp.Select:

@@ -1,7 +1,7 @@
 """The whole computation as a list of SELECTs, each stored under a name that later ones read."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from zhengai_engine.compile import sql
 from zhengai_engine.compile.cells import Cell, Scheme
+from zhengai_engine.compile.effects import Effect, whole_levels
 from zhengai_engine.compile.formula import Formula
 from zhengai_engine.compile.frame import (
     Stage,
@@ -19,10 +20,11 @@ from zhengai_engine.compile.frame import (
     stage_name,
 )
 from zhengai_engine.compile.gathers import TARGET, Gathers, LevelLink
+from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing, is_touched
 from zhengai_engine.compile.passes import Passes
 from zhengai_engine.compile.passtable import SUBJECT
 from zhengai_engine.compile.periods import PERIOD
-from zhengai_engine.compile.rows import RowScope
+from zhengai_engine.compile.rows import RowScope, dataset_of
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.level import COLLEGE
 from zhengai_engine.model.period import Calendar, Period, PeriodKind
@@ -58,24 +60,35 @@ class Statement:
 
 @dataclass(frozen=True)
 class Output:
-    """One requested cell: where its values stand when all statements have run."""
+    """One requested cell: where its values stand when all statements have run. `touched`: only those of subjects
+    that changed rows belong to are wanted, although the table has others."""
 
     cell: Cell
     periods: tuple[Period, ...]
     table: str
     carries: bool
+    touched: bool = False
 
 
 @dataclass(frozen=True)
 class Plan:
+    """`partitions`: where the rows that are read lie, of datasets of which not every partition is."""
+
     statements: tuple[Statement, ...]
     outputs: tuple[Output, ...]
+    partitions: Mapping[str, frozenset[str]]
+
+    @property
+    def datasets(self) -> list[str]:
+        """Those whose rows are read."""
+        tables = {table.name for each in self.statements for table in each.query.find_all(exp.Table)}
+        return sorted(code for name in tables if (code := dataset_of(name)) is not None)
 
     def values(self) -> list[exp.Select]:
         """All values in long form: one SELECT for each stage table, whatever the number of indicators."""
-        tables: dict[tuple[str, tuple[Period, ...]], list[Output]] = {}
+        tables: dict[tuple[str, tuple[Period, ...], bool], list[Output]] = {}
         for each in self.outputs:
-            tables.setdefault((each.table, each.periods), []).append(each)
+            tables.setdefault((each.table, each.periods, each.touched), []).append(each)
         return [_long(outputs) for outputs in tables.values()]
 
 
@@ -93,13 +106,24 @@ def compile_plan(
     """`received`: the datasets that have a version, even an empty one. With `complete`, values of indicators
     that are not offered at a level or period kind are listed too, as not applicable."""
     scheme = Scheme(indicators, catalogue, calendar)
-    wanted = _wanted(scheme, requests, indicators if codes is None else codes, complete)
+    wanted = wanted_cells(scheme, requests, indicators if codes is None else codes, complete)
     return _Planner(scheme, college, frozenset(received), wanted).plan()
 
 
-def _wanted(
-    scheme: Scheme, requests: Sequence[Request], codes: Iterable[str], complete: bool
+def compile_effects(
+    scheme: Scheme, *, college: str, received: Iterable[str], effects: Sequence[Effect]
+) -> Plan:
+    """Only these values. Where only touched subjects are wanted, the statements read their `touched_table`."""
+    wanted = {each.cell: each.periods for each in effects}
+    narrowing = Narrowing(frozenset(whole_levels(scheme, scheme.closure(wanted), effects)))
+    everybody = {each.cell for each in effects if each.everybody}
+    return _Planner(scheme, college, frozenset(received), wanted, narrowing, everybody).plan()
+
+
+def wanted_cells(
+    scheme: Scheme, requests: Sequence[Request], codes: Iterable[str], complete: bool = False
 ) -> dict[Cell, tuple[Period, ...]]:
+    """What the requests ask of these indicators. Without `complete`, only what is offered."""
     found: dict[Cell, tuple[Period, ...]] = {}
     for code in codes:
         for request in requests:
@@ -113,7 +137,13 @@ def _wanted(
 
 class _Planner:
     def __init__(
-        self, scheme: Scheme, college: str, received: frozenset[str], wanted: dict[Cell, tuple[Period, ...]]
+        self,
+        scheme: Scheme,
+        college: str,
+        received: frozenset[str],
+        wanted: dict[Cell, tuple[Period, ...]],
+        narrowing: Narrowing = EVERYBODY,
+        everybody: Collection[Cell] = (),
     ) -> None:
         self._scheme = scheme
         self._college = college
@@ -121,7 +151,9 @@ class _Planner:
         self._wanted = wanted
         self._closure = scheme.closure(wanted)
         self._frames = _frames(self._closure)
-        self._passes = Passes(scheme.catalogue, scheme.calendar, received)
+        self._narrowing = narrowing
+        self._everybody = everybody
+        self._passes = Passes(scheme.catalogue, scheme.calendar, received, narrowing)
         self._gathers = Gathers()
 
     def plan(self) -> Plan:
@@ -130,11 +162,13 @@ class _Planner:
         outputs = [self._output(cell, periods) for cell, periods in self._wanted.items()]
         last = self._read_by_nobody_else(stages, outputs)
         statements = (Statement(name, query, name in last) for name, query in tables)
-        return Plan(tuple(statements), tuple(outputs))
+        return Plan(tuple(statements), tuple(outputs), self._passes.partitions())
 
     def _read_by_nobody_else(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> set[str]:
         """Stages from which values are handed out in one SELECT, and nothing else is made."""
-        places = Counter(table for table, _ in {(each.table, each.periods) for each in outputs})
+        places = Counter(
+            table for table, _, _ in {(each.table, each.periods, each.touched) for each in outputs}
+        )
         read = {name for each in stages for name in each.joined} | {
             each.source for each in self._gathers.all()
         }
@@ -199,7 +233,10 @@ class _Planner:
             return sql.values([], [SUBJECT])
         scope = RowScope(self._scheme.catalogue, table.code)
         key = scope.field(table.key)
-        return scope.select(sql.alias(key, SUBJECT)).where(sql.not_null(key.copy()), copy=False)
+        query = scope.select(sql.alias(key, SUBJECT)).where(sql.not_null(key.copy()), copy=False)
+        if self._narrowing.leaves_out(level):
+            query = query.where(is_touched(key.copy(), level), copy=False)
+        return query
 
     def _link(self, link: LevelLink) -> exp.Select:
         table = self._scheme.catalogue.members(link.child)
@@ -215,7 +252,8 @@ class _Planner:
 
     def _output(self, cell: Cell, periods: tuple[Period, ...]) -> Output:
         table = stage_name(cell.level, cell.kind, self._scheme.stage(cell))
-        return Output(cell, periods, table, self._scheme.carries(cell))
+        touched = self._narrowing.narrows and cell.level != COLLEGE and cell not in self._everybody
+        return Output(cell, periods, table, self._scheme.carries(cell), touched)
 
 
 def _frames(closure: Mapping[Cell, set[Period]]) -> dict[tuple[str, PeriodKind], list[Period]]:
@@ -258,6 +296,8 @@ def _long(outputs: Sequence[Output]) -> exp.Select:
     named = [sql.alias(columns[name], name) for name in OUTPUT]
     wanted = [sql.text(period.code) for period in first.periods]
     query = exp.select(*named, copy=False).from_(sql.table(first.table), copy=False)
+    if first.touched:
+        query = query.where(is_touched(sql.column(SUBJECT), first.cell.level), copy=False)
     return query.where(sql.one_of(sql.column(PERIOD), wanted), copy=False)
 
 

@@ -24,11 +24,17 @@ from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset, FieldType
 
 BASE = "t"
+_PREFIX = "data_"
 
 
 def source_table(dataset: str) -> str:
     """The name under which a dataset's rows are registered on the engine."""
-    return f"data_{dataset}"
+    return f"{_PREFIX}{dataset}"
+
+
+def dataset_of(table: str) -> str | None:
+    """The dataset registered under this name; null for a table of another kind."""
+    return table.removeprefix(_PREFIX) if table.startswith(_PREFIX) else None
 
 
 class RowScope:

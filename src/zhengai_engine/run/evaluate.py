@@ -62,13 +62,19 @@ class Evaluation:
     """The values of one run. A context manager: leaving it frees the engine's memory and spilled data."""
 
     def __init__(self, plan: Plan, catalogue: Catalogue, source: Source, bounds: Bounds) -> None:
+        with ExitStack() as stack:
+            connection = stack.enter_context(connected(bounds))
+            source.register(connection, catalogue)
+            self._begin(plan, connection, stack.pop_all())
+
+    def _begin(self, plan: Plan, connection: duckdb.DuckDBPyConnection, stack: ExitStack) -> None:
+        """`stack` closes the connection; it is this evaluation's from now on."""
         self.plan = plan
         self._codes = list(dict.fromkeys(each.cell.code for each in plan.outputs))
         self._counts: list[tuple[str, str | None, int]] | None = None
-        self._stack = ExitStack()
-        self._connection = self._stack.enter_context(connected(bounds))
+        self._stack = stack
+        self._connection = connection
         try:
-            source.register(self._connection, catalogue)
             self._run()
         except BaseException:
             self.close()

@@ -51,10 +51,15 @@ class Lake:
 
     def files(self, dataset: str, version: int, partitions: Iterable[str] | None = None) -> list[str]:
         """Absolute paths of the data files of one version, of all partitions or only of those named."""
-        wanted = None if partitions is None else [(PARTITION, "in", sorted(set(partitions)))]
-        if wanted is not None and not wanted[0][2]:
-            return []
-        return list(DeltaTable(self._path(dataset), version=version).file_uris(file_pruning_predicate=wanted))
+        return _files(DeltaTable(self._path(dataset), version=version), partitions)
+
+    def layout(
+        self, dataset: str, version: int, partitions: Iterable[str] | None = None
+    ) -> tuple[list[str], set[str]]:
+        """The data files of one version and the columns its rows have, with one look at the log."""
+        table = DeltaTable(self._path(dataset), version=version)
+        columns = {each.name for each in table.schema().fields}
+        return _files(table, partitions), columns
 
     def rows(self, dataset: str, version: int) -> int:
         """Told by the log: no data file is opened."""
@@ -155,6 +160,13 @@ class Lake:
         with (folder / f"{dataset}.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def _files(table: DeltaTable, partitions: Iterable[str] | None) -> list[str]:
+    wanted = None if partitions is None else [(PARTITION, "in", sorted(set(partitions)))]
+    if wanted is not None and not wanted[0][2]:
+        return []
+    return list(table.file_uris(file_pruning_predicate=wanted))
 
 
 def _named(batch: str) -> CommitProperties | None:

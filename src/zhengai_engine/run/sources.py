@@ -1,6 +1,6 @@
 """Where rows come from: versions of the lake, or plain Python rows for tests and notebooks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -46,18 +46,26 @@ class LakeSource:
         files = (each for code, version in self._versions.items() for each in self._lake.files(code, version))
         return sum(Path(each).stat().st_size for each in files) < _SMALL
 
-    def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-        for dataset in catalogue.datasets.values():
-            connection.execute(
-                f"CREATE OR REPLACE VIEW {identifier(source_table(dataset.code))} AS {self._select(dataset)}"
-            )
+    def register(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        catalogue: Catalogue,
+        datasets: Iterable[str] | None = None,
+        partitions: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        """`datasets` null: all of the catalogue. Of a dataset named in `partitions` only these are there."""
+        for code in catalogue.datasets if datasets is None else datasets:
+            dataset = catalogue.dataset(code)
+            select = self._select(dataset, (partitions or {}).get(code))
+            connection.execute(f"CREATE OR REPLACE VIEW {identifier(source_table(code))} AS {select}")
 
-    def _select(self, dataset: Dataset) -> str:
+    def _select(self, dataset: Dataset, partitions: frozenset[str] | None) -> str:
         version = self._versions.get(dataset.code)
-        files = [] if version is None else self._lake.files(dataset.code, version)
-        if version is None or not files:
+        if version is None:
             return f"SELECT {', '.join(_nothing(dataset))} WHERE false"
-        stored = set(self._lake.columns(dataset.code, version))
+        files, stored = self._lake.layout(dataset.code, version, partitions)
+        if not files:
+            return f"SELECT {', '.join(_nothing(dataset))} WHERE false"
         columns = [_column(name, kind, name in stored) for name, kind in sql_types(dataset).items()]
         return read_files(files, [*columns, PARTITION])
 

@@ -5,7 +5,7 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,6 @@ from zhengai.cli.visits import visits
 from zhengai.college.models import College
 from zhengai.improvement.benchmarks import measure_incremental
 from zhengai.indicators.benchmarks import (
-    Measurement,
     NothingToMeasure,
     measure_full,
     measure_scan,
@@ -72,6 +71,7 @@ def register(subparsers: Any) -> None:
         "--users", type=int, default=50, help="web：同时在线的人数，默认 50；1 表示只测一个人"
     )
     parser.add_argument("--seconds", type=float, default=60.0, help="web：这些人一共点多久，默认 60 秒")
+    parser.add_argument("--batches", type=int, default=20, help="incremental：来多少批，默认 20")
     parser.add_argument("--database", default="", help="示例学校建在这个数据库里(DATABASE_URL)，默认 SQLite")
     parser.add_argument("--here", action="store_true", help="用当前安装的数据，不另建示例学校")
     add_format(parser)
@@ -89,17 +89,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.name == "web":
         emit([asdict(r) for r in _web(college, arguments)], HEADERS | VISITED, arguments.format)
         return 0
+    if arguments.name == "incremental":
+        _refuse_real_data()
+        return _compared(lambda: measure_incremental(college, batches=arguments.batches), arguments, REPEATED)
     if arguments.name == "conditions":
         return _compared(lambda: measure_conditions(college), arguments)
     try:
         if arguments.name == "reports":
             emit([asdict(measure_reports(college))], HEADERS, arguments.format)
-            return 0
-        if arguments.name == "incremental":
-            _refuse_real_data()
-            emit(
-                [asdict(each) for each in measure_incremental(college)], HEADERS | REPEATED, arguments.format
-            )
             return 0
         if arguments.name == "quality":
             emit([asdict(measure_quality(college))], HEADERS | JUDGED, arguments.format)
@@ -117,8 +114,12 @@ def _refuse_real_data() -> None:
         raise Refused("这一项会写入考勤，只在测速自建的示例学校上测：请去掉 --here")
 
 
-def _compared(measure: Callable[[], list[Measurement]], arguments: argparse.Namespace) -> int:
-    """Exit 1 when the values are not those written by hand."""
+def _compared(
+    measure: Callable[[], Sequence[Any]],
+    arguments: argparse.Namespace,
+    columns: dict[str, str] = COMPARED,
+) -> int:
+    """Exit 1 when the values are not those of the other side."""
     try:
         found = measure()
     except NothingToMeasure as problem:
@@ -126,7 +127,7 @@ def _compared(measure: Callable[[], list[Measurement]], arguments: argparse.Name
     except Disagreement as problem:
         say(str(problem))
         return 1
-    emit([asdict(each) for each in found], HEADERS | COMPARED, arguments.format)
+    emit([asdict(each) for each in found], HEADERS | columns, arguments.format)
     return 0
 
 
@@ -202,4 +203,6 @@ def _on_a_sample(arguments: argparse.Namespace) -> int:
     rest = ["bench", "--here", "--format", arguments.format] + ([arguments.name] if arguments.name else [])
     if arguments.name == "web":
         rest += ["--users", str(arguments.users), "--seconds", str(arguments.seconds)]
+    if arguments.name == "incremental":
+        rest += ["--batches", str(arguments.batches)]
     return subprocess.run([*program, *rest], env=environment, check=False).returncode

@@ -1,7 +1,7 @@
 """The only writers of the improvement room."""
 
 from zhengai.improvement.actions.depending import AlreadySent, move_dependence, send_dependence
-from zhengai.improvement.actions.loop import LoopReport, carry_through
+from zhengai.improvement.actions.loop import LoopReport, carry_through, follow_through
 from zhengai.improvement.actions.moving import Outdated, cancel, carry_out, keep_lesson, note, start
 from zhengai.improvement.actions.opening import AlreadyOpen, InvalidImprovement, open_improvement
 from zhengai.improvement.actions.rebuilding import rebuild_proofs
@@ -18,6 +18,7 @@ __all__ = [
     "cancel",
     "carry_out",
     "carry_through",
+    "follow_through",
     "keep_lesson",
     "move_dependence",
     "note",

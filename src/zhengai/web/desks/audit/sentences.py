@@ -201,6 +201,7 @@ SENTENCES: dict[str, str] = {
     "indicators.propose": "{department}提出关键数据 {names_count} 项（{subject}）",
     "indicators.move_proposal": "关键数据“{name}”：{move}（{subject}）",
     "indicators.evaluate": "计算指标（{subject}）",
+    "indicators.follow": "随新数据更新指标（{subject}）",
     "indicators.export_rows": "导出 {subject} 的明细行，{rows} 行（{indicator}，{period}）",
     "indicators.republish": "重建指标现值，{rows} 条",
     "notices.send": "发出 {number} 条消息",
