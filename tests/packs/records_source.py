@@ -1,10 +1,10 @@
-"""The small sample college with the registers of the pack `records` beside those of the foundation."""
+"""The small sample college with the registers of the packs `records` and `registers` beside those of the foundation."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from tests.packs.sample_source import Table, small, tables
-from zhengai.sample.records.files import REGISTERS, Register
+from zhengai.sample.records.files import KEPT, REGISTERS, Register
 from zhengai.sample.world import World
 
 # what one file holds completely and another adds columns to: the header by which rows are the same, in each
@@ -18,7 +18,7 @@ def tables_with_records(world: World) -> Iterator[Table]:
             yield code, *_joined(world, added[code], list(headers), [list(row) for row in rows])
         else:
             yield code, headers, rows
-    for each in REGISTERS:
+    for each in (*REGISTERS, *KEPT):
         if each.dataset not in ADDED:
             yield each.dataset, each.header, each.rows(world)
 

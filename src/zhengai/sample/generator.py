@@ -8,7 +8,7 @@ from zhengai.sample import conditions, mistakes, outcomes, registers, results
 from zhengai.sample.attendance import Attendance, chunks
 from zhengai.sample.building import build
 from zhengai.sample.identity import CALENDAR, LAST_AUTUMN, LAST_SPRING, NOW, SIZES, weeks_with_data
-from zhengai.sample.records.files import REGISTERS
+from zhengai.sample.records.files import KEPT, REGISTERS, Register
 from zhengai.sample.results import Row
 from zhengai.sample.world import World
 from zhengai.sample.writing import BadRow, Sheet, write_csv, write_lines, write_messy
@@ -18,6 +18,7 @@ CAREERS, ASSETS, FINANCE_OFFICE, RESEARCH_OFFICE = "招生就业处台账", "国
 LARGEST_WORKBOOK = 20_000  # rows; larger exports come as CSV
 LARGEST_EXPORT = 1_000_000  # rows of one CSV
 RECORDS = {each.dataset for each in REGISTERS}
+OFFICES = {each.dataset for each in KEPT}
 # headers of one system's export that are nobody's aliases
 GRADE_COLUMNS = {
     "semester": "XNXQ",
@@ -63,8 +64,8 @@ class SampleFiles:
 def generate(size: str, folder: Path, datasets: Collection[str] = ()) -> SampleFiles:
     """The same size gives the same bytes, always. Files of the same names in the folder are overwritten.
 
-    `datasets` are those the college has installed: registers of the pack `records` are written where it can take
-    them.
+    `datasets` are those the college has installed: registers of the packs `records` and `registers` are
+    written where it can take them.
     """
     if size not in SIZES:
         raise UnknownSize(f"没有“{size}”这个规模，可用：{'、'.join(SIZES)}")
@@ -74,7 +75,9 @@ def generate(size: str, folder: Path, datasets: Collection[str] = ()) -> SampleF
     files.conditions()
     files.outcomes()
     if set(datasets) >= RECORDS:
-        files.records()
+        files.records(REGISTERS)
+    if set(datasets) >= OFFICES:
+        files.records(KEPT)
     return SampleFiles(folder, files.world, tuple(files.written))
 
 
@@ -161,8 +164,8 @@ class _Files:
         self._csv("科研成果.csv", "research", RESEARCH_OFFICE, outcomes.RESEARCH, outcomes.research(world))
         self._csv("教师培训.csv", "trainings", PERSONNEL, outcomes.TRAININGS, outcomes.trainings(world))
 
-    def records(self) -> None:
-        for each in REGISTERS:
+    def records(self, kept: Iterable[Register]) -> None:
+        for each in kept:
             self._csv(each.name, each.dataset, each.source, each.header, each.rows(self.world))
 
     def _attendance(self) -> None:

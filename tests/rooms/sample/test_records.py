@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from zhengai.framework import queries
+from zhengai.sample import registers
 from zhengai.sample.building import build
-from zhengai.sample.generator import RECORDS, SampleFiles, generate
+from zhengai.sample.generator import OFFICES, RECORDS, SampleFiles, generate
 from zhengai.sample.identity import SIZES
-from zhengai.sample.records.files import REGISTERS, Register
+from zhengai.sample.records.files import KEPT, REGISTERS, Register
 from zhengai.sample.world import World
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
@@ -19,7 +20,7 @@ from zhengai_engine.tables.reading import read_catalogue
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    chain = queries.with_required("records")
+    chain = [*queries.with_required("records"), queries.with_required("registers")[-1]]
     return read_catalogue(queries.merged_section(chain, "levels"), queries.merged_section(chain, "datasets"))
 
 
@@ -31,25 +32,26 @@ def world() -> World:
 @pytest.fixture(scope="module")
 def members(world: World) -> Mapping[str, set[str]]:
     return {
-        "departments": {each.code for each in world.departments},
+        "departments": {row[0] for row in registers.departments(world)},
         "programmes": {each.code for each in world.programmes},
         "courses": {each.code for each in world.courses},
         "classes": {each.code for each in world.classes},
         "teachers": {each.code for each in world.teachers},
         "students": {each.code for _, each in world.students()},
         "offerings": {each.code for each in world.offerings},
+        **{each.dataset: {row[0] for row in each.rows(world)} for each in KEPT},  # a number stands first
     }
 
 
 def test_a_college_without_the_pack_gets_none_of_them(sample: SampleFiles) -> None:
-    assert not {each.name for each in REGISTERS} & {file.path.name for file in sample.files}
+    assert not {each.name for each in (*REGISTERS, *KEPT)} & {file.path.name for file in sample.files}
 
 
 def test_a_college_with_the_pack_gets_all_and_the_rest_unchanged(sample: SampleFiles, tmp_path: Path) -> None:
-    more = generate("small", tmp_path, RECORDS)
+    more = generate("small", tmp_path, RECORDS | OFFICES)
     assert [file.path.name for file in more.files] == [
         *(file.path.name for file in sample.files),
-        *(each.name for each in REGISTERS),
+        *(each.name for each in (*REGISTERS, *KEPT)),
     ]
     assert all(
         old.path.read_bytes() == new.path.read_bytes()
@@ -57,12 +59,13 @@ def test_a_college_with_the_pack_gets_all_and_the_rest_unchanged(sample: SampleF
     )
 
 
-def test_every_dataset_of_the_pack_has_a_register() -> None:
-    declared = {each["code"] for each in queries.read_pack("records").sections["datasets"]}
-    assert declared == {each.dataset for each in REGISTERS}
+@pytest.mark.parametrize(("pack", "written"), [("records", REGISTERS), ("registers", KEPT)])
+def test_every_dataset_of_the_pack_has_a_register(pack: str, written: tuple[Register, ...]) -> None:
+    declared = {each["code"] for each in queries.read_pack(pack).sections["datasets"]}
+    assert declared == {each.dataset for each in written}
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda each: each.dataset)
+@pytest.mark.parametrize("register", [*REGISTERS, *KEPT], ids=lambda each: each.dataset)
 def test_rows_fit_their_dataset(
     register: Register, catalogue: Catalogue, world: World, members: Mapping[str, set[str]]
 ) -> None:

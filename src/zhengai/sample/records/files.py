@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from zhengai.sample.records import courses, programmes, staff, students
+from zhengai.sample.records import courses, offices, programmes, staff, students
 from zhengai.sample.results import Row
 from zhengai.sample.world import World
 
@@ -73,4 +73,24 @@ REGISTERS: tuple[Register, ...] = (
     Register("心理咨询人数.csv", "counselling", STUDENT_AFFAIRS, students.COUNSELLING, students.counselling),
     Register("食堂卫生检查.csv", "canteen_checks", "后勤处台账", students.CANTEEN, students.canteen),
     Register("图书馆进馆.csv", "library_visits", "图书馆门禁", students.LIBRARY, students.library),
+)
+
+FINANCE, QUALITY, LOGISTICS = "财务处台账", "质管办台账", "后勤处台账"
+# of the pack `registers`, what others refer to first
+KEPT: tuple[Register, ...] = (
+    Register("专项经费.csv", "special_funds", FINANCE, offices.FUNDS, offices.funds),
+    Register("专项经费使用.csv", "fund_uses", FINANCE, offices.USES, offices.uses),
+    Register("专项经费审计.csv", "fund_audits", FINANCE, offices.AUDITS, offices.audits),
+    Register("建设项目.csv", "projects", ACADEMIC, offices.PROJECTS, offices.projects),
+    Register("项目检查.csv", "project_checks", ACADEMIC, offices.CHECKS, offices.checks),
+    Register("合作企业.csv", "enterprises", ACADEMIC, offices.ENTERPRISES, offices.enterprises),
+    Register("校企互派.csv", "staff_exchanges", ACADEMIC, offices.EXCHANGES, offices.exchanges),
+    Register("校企合作案例.csv", "cooperation_cases", ACADEMIC, offices.CASES, offices.cases),
+    Register("中高职衔接.csv", "articulations", ACADEMIC, offices.LINKS, offices.links),
+    Register("服务事项.csv", "service_items", QUALITY, offices.ITEMS, offices.items),
+    Register("服务评价.csv", "service_reviews", QUALITY, offices.REVIEWS, offices.reviews),
+    Register("资助发放.csv", "aid_payments", STUDENT_AFFAIRS, offices.AID, offices.aid),
+    Register("生活服务.csv", "living_services", LOGISTICS, offices.LIVING, offices.living),
+    Register("安全责任书.csv", "safety_pledges", STUDENT_AFFAIRS, offices.PLEDGES, offices.pledges),
+    Register("安全工作记录.csv", "safety_work", STUDENT_AFFAIRS, offices.SAFETY, offices.safety),
 )
