@@ -241,6 +241,16 @@ def _events(document: Any) -> None:
         ["指标", "周期", "目标值", "基线", "状态", "责任人"],
         numbers={2, 3},
     )
+    _tag(document, "{%p if 案例.说明 %}")
+    _chapter(
+        document,
+        "八、特色案例",
+        "案例",
+        [("案例", 3.4), ("日期", 2.2), ("部门", 2.4), ("内容", 6.4), ("佐证", 1.6)],
+        ["名称", "日期", "部门", "内容", "佐证"],
+        numbers=set(),
+    )
+    _tag(document, "{%p endif %}")
 
 
 def _chapter(

@@ -40,8 +40,8 @@ _SAME = ("_compute", "look_at_", "join_goals")
 _OPENED = [
     "/", "/cockpit/", "/matrix/", "/organisation/", "/organisation/placements/", "/organisation/charge/", "/schedule/",
     "/work/", "/plans/", "/chain/", "/tasks/", "/library/", "/regulations/", "/controls/", "/library/policies/", "/measures/",
-    "/diagnosis/", "/indicators/", "/data/", "/registers/", "/scheme/", "/levels/programme/P0202/", "/levels/programme/P0202/spiral/",
-    "/levels/college/SAMPLE0001/", "/organisation/forms/schedule/", "/tasks/tables/table-4/",
+    "/diagnosis/", "/indicators/", "/data/", "/registers/", "/scheme/", "/levels/programme/P0202/",
+    "/levels/programme/P0202/spiral/", "/levels/college/SAMPLE0001/", "/organisation/forms/schedule/", "/tasks/tables/table-4/",
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, prefetch_related_objects
 
 from zhengai.alerts.models import Alert, AlertEvent
 from zhengai.alerts.rules.machine import Move
@@ -15,6 +15,9 @@ from zhengai.cycles.rules.turn import Turn
 from zhengai.diagnosis.models import Finding, Record
 from zhengai.diagnosis.rules.facts import Fact, Known
 from zhengai.diagnosis.rules.machine import DONE, RoundKind
+from zhengai.evidence import queries as attachments
+from zhengai.framework.models import Activity
+from zhengai.framework.rules.following import ActivityKind
 from zhengai.goals import queries as goals
 from zhengai.goals.models import Goal
 from zhengai.improvement import queries as improvements
@@ -24,11 +27,20 @@ from zhengai.reports.material import Material
 from zhengai.reports.rules.figures import KnownValue
 from zhengai.standards.models import ControlPoint
 from zhengai.standards.rules.limits import read_limits
+from zhengai_engine.model.level import COLLEGE
 from zhengai_engine.model.period import PeriodKind
 
 _COLUMNS = ("subject", "indicator", "period", "value", "numerator", "denominator", "reason", "run_id")
 _GRADING = (Move.RAISE, Move.ESCALATE, Move.EASE)
 _SLOW = [k.value for k in (PeriodKind.SEMESTER, PeriodKind.ACADEMIC_YEAR, PeriodKind.CALENDAR_YEAR)]
+
+
+@dataclass(frozen=True)
+class Case:
+    """With how many files prove it."""
+
+    activity: Activity
+    files: int
 
 
 @dataclass
@@ -46,6 +58,7 @@ class Gathered:
     graded: dict[int, str] = field(default_factory=dict)  # alert → period that gave it its grade
     goals: list[Goal] = field(default_factory=list)
     improvements: list[Improvement] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)  # the oldest first
     turn: Turn | None = None
     facts: dict[str, Fact] = field(default_factory=dict)  # as the submitted record froze them
 
@@ -67,6 +80,7 @@ def gather(material: Material, subjects: Sequence[Subject]) -> list[Gathered]:
     for mine in found.values():
         _as_submitted(material, mine)
     _take_turns(material, found)
+    _take_cases(material, found)
     return list(found.values())
 
 
@@ -98,6 +112,26 @@ def _take_events(material: Material, found: Mapping[str, Gathered], by_pk: Mappi
     for each in improvements.improvements(college, level=level).filter(subject__in=by_pk):
         if material.fits(each.cycle_period):
             by_pk[each.subject_id].improvements.append(each)
+
+
+def _take_cases(material: Material, found: Mapping[str, Gathered]) -> None:
+    """Of the period's days; a department's own are those that name it."""
+    if not material.tells_cases:
+        return
+    period, college = material.period, material.college
+    rows = list(
+        Activity.objects.filter(
+            college=college, kind=ActivityKind.CASE, day__range=(period.start, period.end)
+        ).order_by("day", "id")
+    )
+    proofs = attachments.of_records(college.code, "activity", (each.pk for each in rows)).order_by()
+    files = dict(proofs.values_list("key").annotate(number=Count("pk")))
+    for mine in found.values():
+        mine.cases = [
+            Case(each, files.get(str(each.pk), 0))
+            for each in rows
+            if material.level == COLLEGE or each.department == mine.subject.name
+        ]
 
 
 def _take_values(material: Material, found: Mapping[str, Gathered]) -> None:

@@ -17,10 +17,12 @@ from zhengai.indicators.writing import Measure
 from zhengai.reports.bases import Bases
 from zhengai.reports.kinds import ReportKind, kind
 from zhengai.standards import queries as standards
+from zhengai_engine.model.level import COLLEGE
 from zhengai_engine.model.period import Calendar, Period, PeriodKind
 from zhengai_engine.scoring import ControlValues, Limit
 
 CHARTS = 4
+DEPARTMENT = "department"
 _PERIODS_OF_A_CHART = 8
 
 
@@ -90,6 +92,11 @@ class Material:
             values = says.values_for(self.college.category) or ControlValues()
             found.setdefault(rule.indicator, []).append(Applied(rule, says, values))
         return found
+
+    @cached_property
+    def tells_cases(self) -> bool:
+        """Cases are kept by department for the whole college."""
+        return self.level in (COLLEGE, DEPARTMENT)
 
     def fits(self, code: str) -> bool:
         """Whether what happened in that period belongs to the report."""

@@ -8,6 +8,7 @@ from zhengai.alerts.rules.machine import AlertState
 from zhengai.cycles.rules.turn import Turn
 from zhengai.diagnosis.rules.machine import RecordState
 from zhengai.reports.composing import events
+from zhengai.reports.composing.cases import cases
 from zhengai.reports.composing.charts import charts
 from zhengai.reports.composing.form import form, tables
 from zhengai.reports.composing.lines import Line, lines_of
@@ -52,6 +53,7 @@ def compose(material: Material, gathered: Gathered) -> Composed:
         "goals": events.goals(material, gathered, book),
         "improvements": events.improvements(material, gathered, book),
         "next_goals": events.next_goals(material, gathered, book),
+        "cases": cases(material, gathered),
     }
     content["sources"] = _sources(gathered, book)
     content["runs"] = _runs(material, book)

@@ -39,6 +39,8 @@ def context_of(report: Report) -> dict[str, Any]:
         "目标": _chapter(content["goals"], _goal),
         "改进": _chapter(content["improvements"], _improvement),
         "下期目标": _chapter(content["next_goals"], _goal),
+        # reports made before there were cases have none
+        "案例": _chapter(content.get("cases") or {"sentence": "", "rows": []}, _case),
         "依据": _sources(content["sources"], report.figures),
         "计算": [_run(each) for each in content["runs"]],
     }
@@ -114,6 +116,17 @@ def _chart(chart: Mapping[str, Any]) -> dict[str, Any]:
 
 def _chapter(chapter: Mapping[str, Any], row: Any) -> dict[str, Any]:
     return {"说明": chapter["sentence"], "行": [row(each) for each in chapter["rows"]]}
+
+
+def _case(row: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "名称": without_marks(row["name"]),
+        "日期": row["day"],
+        "部门": row["department"] or _NONE,
+        "文化层面": row["layer"] or _NONE,
+        "内容": without_marks(row["material"]) or _NONE,
+        "佐证": f"{row['files']} 份" if row["files"] else _NONE,
+    }
 
 
 def _alert(row: Mapping[str, Any]) -> dict[str, str]:

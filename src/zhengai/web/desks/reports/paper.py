@@ -58,6 +58,7 @@ class _Paper:
             "goals": self._chapter(content["goals"], ("value", "baseline")),
             "improvements": self._chapter(content["improvements"], ("before", "after")),
             "next_goals": self._chapter(content["next_goals"], ("value", "baseline")),
+            "cases": self._chapter(content["cases"], ()) if content.get("cases") else None,
             "sources": [self._source(each) for each in content["sources"]],
             "runs": [self._run(each) for each in content["runs"]],
         }
