@@ -21,8 +21,9 @@ from zhengai.datacentre import queries, registers
 from zhengai.datacentre.actions import import_file
 from zhengai.datacentre.models import Batch, RegisterRow, RowChange
 from zhengai.datacentre.registers import Wanted
+from zhengai.web.desks.registers.shown import look_of, said
 from zhengai_engine.tables.catalogue import Catalogue
-from zhengai_engine.tables.dataset import Register
+from zhengai_engine.tables.dataset import Field, FieldType, Register
 
 Browse = Callable[[str], Client]
 NEW = "/registers/bases/new/"
@@ -264,3 +265,11 @@ def test_files_prove_a_row_that_came_with_a_table(signed_in: Browse, filled: Sch
     assert signed_in("zhou").get(f"/evidence/register_row/{key}/box/").status_code == 404
     listed = signed_in("lin").get("/evidence/")
     assert "协议.pdf" in text(listed)
+
+
+def test_a_year_is_written_as_a_year() -> None:
+    """It is stored as a whole number, and is no amount."""
+    year = Field("year", "年度", FieldType.INTEGER, unit="年")
+    money = Field("budget", "预算数", FieldType.NUMBER, unit="元")
+    assert (said(year, 2026, {}), look_of(year)) == ("2026", "short")
+    assert (said(money, 120000.0, {}), look_of(money)) == ("120,000", "number")

@@ -87,7 +87,7 @@ def projects(world: World) -> Iterator[Row]:
     for number in range(1, 2 * len(world.departments) + 3):
         home = world.departments[number % len(world.departments)]
         kind, level = _KINDS[number % 6], ("校级", "省级", "市级", "校级", "国家级")[number % 5]
-        day = some_day(rng)
+        day = date(AS_OF.year, 9, 10 + number) if number % 4 == 1 else some_day(rng)
         done = number % 3 == 0
         concluded = min(day + timedelta(days=200), AS_OF) if done else None
         yield (

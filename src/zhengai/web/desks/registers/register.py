@@ -16,7 +16,7 @@ from zhengai.web.components.registers import own_departments, writes
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.registers.fed import fed
 from zhengai.web.desks.registers.seen import address, register_or_404, shown_fields, title_field
-from zhengai.web.desks.registers.shown import level_of, names_in, said
+from zhengai.web.desks.registers.shown import level_of, look_of, names_in, said
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
@@ -83,7 +83,7 @@ def register(request: Request, code: str) -> HttpResponse:
     context = {
         "dataset": dataset,
         "title": title,
-        "columns": [(each, "number" if each.type in ("integer", "number") else "short") for each in columns],
+        "columns": [(each, look_of(each)) for each in columns],
         "listing": listing,
         "lines": _lines(request, dataset, title, columns, list(listing)),
         "filters": filters,
@@ -153,14 +153,7 @@ def _lines(
         Line(
             title=said(title, row[title.code], names),
             href=address("register-row", dataset, registers.key_of(dataset, row)),
-            cells=[
-                (
-                    each,
-                    said(each, row[each.code], names),
-                    "number" if each.type in ("integer", "number") else "short",
-                )
-                for each in columns
-            ],
+            cells=[(each, said(each, row[each.code], names), look_of(each)) for each in columns],
         )
         for row in rows
     ]

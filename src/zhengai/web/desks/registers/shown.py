@@ -12,6 +12,7 @@ from zhengai.web.components.figures import plain
 if TYPE_CHECKING:
     from zhengai_engine.tables.dataset import Dataset, Field
 
+_YEAR = "年"  # a year is a name, not an amount
 Names = dict[tuple[str, str], str]  # (field, code) → name
 
 
@@ -39,12 +40,19 @@ def names_in(college: College, dataset: "Dataset", rows: Iterable[Row]) -> Names
     }
 
 
+def look_of(field: "Field") -> str:
+    """How its column is set."""
+    return "number" if field.type in ("integer", "number") and field.unit != _YEAR else "short"
+
+
 def said(field: "Field", value: Any, names: Names) -> str:
     """A cell as people read it; — where nothing stands."""
     if value is None:
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if field.unit == _YEAR:
+        return str(value)
     if isinstance(value, int | float):
         return plain(float(value))
     return names.get((field.code, str(value)), str(value))
