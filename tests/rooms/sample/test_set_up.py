@@ -13,7 +13,9 @@ from zhengai.cycles.models import Exemption, Proof
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.queries import data_versions
 from zhengai.diagnosis.models import Finding, Record, Round
+from zhengai.evidence.models import Attachment
 from zhengai.framework.actions import install
+from zhengai.framework.models import Activity, Suggestion
 from zhengai.goals.models import AnnualTarget, Goal, Plan, PlanGoal, SystemTask, Task, TaskBeat, TaskMonth
 from zhengai.goals.queries import check
 from zhengai.improvement.models import Improvement, ImprovementEvent
@@ -49,6 +51,9 @@ LIVED = (
     Report,
     Proof,
     Notice,
+    Suggestion,
+    Activity,
+    Attachment,
     User,
 )
 

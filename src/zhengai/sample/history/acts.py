@@ -22,6 +22,7 @@ from zhengai.sample.history import (
     planning,
     regulating,
     standardising,
+    suggesting,
     tasking,
     teaching,
 )
@@ -144,6 +145,7 @@ ACTS = (
     Act(date(2026, 11, 10), "第三季度任务的沟通", tasking.look_at_autumn),
     Act(date(2026, 11, 11), "登记几门课的教学文件", teaching.note_files),
     Act(date(2026, 11, 12), "部门填写体系任务", tasking.list_system_tasks),
+    Act(date(2026, 11, 12), "提出和答复建议，登记质量文化活动", suggesting.live_quality),
     Act(date(2026, 11, 13), "读完以前的消息", _read_the_post),
     Act(date(2026, 11, 16), "开启专业、学生和学校的自主诊断", diagnosing.open_year),
     Act(date(2026, 11, 17), "登记机构的履职佐证，推进建设工作", organised.this_autumn),
