@@ -7,6 +7,7 @@ of one dataset queue on a file lock; readers never wait.
 import fcntl
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -65,6 +66,16 @@ class Lake:
         """Told by the log: no data file is opened."""
         return int(DeltaTable(self._path(dataset), version=version).count())
 
+    def folder(self, dataset: str) -> Path:
+        """Where its files and its log lie."""
+        return Path(self._path(dataset)).resolve()
+
+    def history(self, dataset: str) -> list[tuple[int, datetime]]:
+        """Every version with the moment of its commit, the newest first."""
+        table = self._open(dataset)
+        rows = [] if table is None else table.history()
+        return [(int(row["version"]), datetime.fromtimestamp(row["timestamp"] / 1000, UTC)) for row in rows]
+
     def columns(self, dataset: str, version: int) -> list[str]:
         table = DeltaTable(self._path(dataset), version=version)
         return [each.name for each in table.schema().fields]
@@ -73,7 +84,7 @@ class Lake:
         self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str, *, batch: str = ""
     ) -> int:
         """Adds the rows whatever their keys and returns the new version."""
-        with self._writing(dataset.code):
+        with self.writing(dataset.code):
             return self._append(receive(dataset, connection, table, self._open(dataset.code), batch))
 
     def replace(
@@ -86,7 +97,7 @@ class Lake:
         partitions: Iterable[str] | None = None,
     ) -> int:
         """The rows take the place of everything in the named partitions, or of everything."""
-        with self._writing(dataset.code):
+        with self.writing(dataset.code):
             target = self._open(dataset.code)
             rows = receive(dataset, connection, table, target, batch)
             if target is None:
@@ -108,7 +119,7 @@ class Lake:
         """A row whose key exists replaces it in the fields that `table` has, the others are added; a row stored
         already as it is changes nothing, so sending the same rows again makes no new version. Keys must be unique
         in `table` and not null (DuplicateKeys)."""
-        with self._writing(dataset.code):
+        with self.writing(dataset.code):
             target = self._open(dataset.code)
             rows = receive(dataset, connection, table, target, batch)
             if target is not None:
@@ -119,7 +130,7 @@ class Lake:
     def withdraw(self, dataset: Dataset, key: Mapping[str, str], *, batch: str = "") -> Withdrawn | None:
         """Takes the row with this key (field code → value as text) out in one commit; null when there is none.
         Earlier versions keep it."""
-        with self._writing(dataset.code):
+        with self.writing(dataset.code):
             target = self._open(dataset.code)
             return None if target is None else withdraw(dataset, target, key, _named(batch))
 
@@ -153,7 +164,7 @@ class Lake:
         return str((self.root / dataset).absolute())
 
     @contextmanager
-    def _writing(self, dataset: str) -> Iterator[None]:
+    def writing(self, dataset: str) -> Iterator[None]:
         """Waits for its turn. The lock falls with the process that holds it, so a dead one blocks nobody."""
         folder = self.root / ".locks"
         folder.mkdir(parents=True, exist_ok=True)

@@ -203,7 +203,7 @@ def test_two_writers_queue_and_lose_nothing(lake: Lake) -> None:
 def _write_slowly(root: str, ready: str) -> None:
     """Holds the lock with files written but not committed, and says so."""
     lake = Lake(Path(root))
-    with lake._writing("grades"):
+    with lake.writing("grades"):
         orphan = Path(root) / "grades" / "_period=2025-2026-1" / "part-orphan.parquet"
         duckdb.sql(f"COPY (SELECT 'sX' AS student) TO '{orphan}'")
         Path(ready).touch()

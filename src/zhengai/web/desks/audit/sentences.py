@@ -222,6 +222,7 @@ SENTENCES: dict[str, str] = {
     "regulations.keep_controls": "登记管控事项（{subject}）：新增 {new} 个，改动 {changed} 个",
     "regulations.check_control": "记下一次内控检查（{subject}）",
     "regulations.run_workflow": "办理流程的一步（{subject}）",
+    "reports.clean_versions": "清理没有用到的数据版本：{datasets} 个数据集，{files} 个文件",
     "reports.make": "生成报告（{subject}）",
     "reports.verify": "复算报告（{subject}），{figures} 个数字，{differences} 处不一致",
     "sample.set_up": "建立示例学校",
