@@ -163,6 +163,8 @@ OTHERS = {
     "schedule": ["/schedule/"],
     "schedule-item": ["/schedule/{item}/"],
     "work": ["/work/"],
+    "post-campaigns": ["/work/campaigns/all/"],
+    "post-campaign": ["/work/campaigns/1/"],
     "work-department": ["/work/{worked}/"],
     "duty-new": ["/work/{worked}/duties/new/"],
     "duty-edit": ["/work/{worked}/duties/{duty}/"],

@@ -61,6 +61,7 @@ PRESSED: list[tuple[str, str, dict[str, Any]]] = [
     ("report-make", "zheng", {"subject": "course:C001", "period": SEMESTER, "kind": "self-diagnosis"}),
     ("suggestion-new", "wang", {"title": "错峰用餐二", "text": "错开二十分钟"}),
     ("suggestion-move", "lin", {"move": "honour"}),
+    ("post-campaign-close", "lin", {"reason": "先公布"}),
     ("proposal-move", "lin", {"move": "accept"}),
     ("evidence-detach", "zheng", {"reason": "传错了"}),
     ("account-new", "sys", {"username": "T0100", "display_name": "新教师", "person_number": "T0100"}),

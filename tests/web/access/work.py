@@ -6,8 +6,9 @@ from tests.web.access.organisation import KEEPING, LOOKING
 from tests.web.access.words import Table
 from tests.web.school import School
 from zhengai.college.models import Subject
+from zhengai.framework.actions.posting import open_post_campaign
 from zhengai.framework.actions.work import save_duty, save_work
-from zhengai.framework.models import DepartmentDuty, Work
+from zhengai.framework.models import DepartmentDuty, PostCampaign, Work
 
 FILLING = KEEPING | {"zhou"}
 
@@ -16,6 +17,8 @@ PAGES: Table = {
     "placement": ("/organisation/placements/D01/", KEEPING),
     "work-package": ("/organisation/package/generation/", LOOKING),
     "work": ("/work/", LOOKING),
+    "post-campaigns": ("/work/campaigns/all/", LOOKING),
+    "post-campaign": ("/work/campaigns/{posting}/", LOOKING),
     "work-department": ("/work/D01/", LOOKING),
     "duty-new": ("/work/D01/duties/new/", FILLING),
     "duty-edit": ("/work/D01/duties/{duty}/", FILLING),
@@ -23,6 +26,9 @@ PAGES: Table = {
     "work-edit": ("/work/D01/works/{work}/", FILLING),
 }
 POSTS: Table = {
+    # without a day they are told to write one
+    "post-campaign-open": ("/work/campaigns/open/", KEEPING),
+    "post-campaign-close": ("/work/campaigns/{posting}/close/", KEEPING),
     "work-remove": ("/work/D01/remove/", FILLING),
     "post-people": ("/work/D01/people/", FILLING),
 }
@@ -44,4 +50,8 @@ def prepare(school: School) -> dict[str, object]:
         standard_smart={},
         by="zhou",
     )
-    return {"duty": duty.pk, "work": work.pk}
+    posting = PostCampaign.objects.first() or open_post_campaign(
+        college=school.college, title="定岗定责", lead=department, departments=[department], due=date(2026, 12, 31),
+        by="lin",
+    )  # fmt: skip
+    return {"duty": duty.pk, "work": work.pk, "posting": posting.pk}

@@ -13,6 +13,7 @@ from zhengai.framework.models.following import (
     StaffAssessment,
 )
 from zhengai.framework.models.organisation import BodyMember, Fulfilment
+from zhengai.framework.models.posting import PostCampaign
 from zhengai.framework.models.schedule import Construction, ScheduleEvent, ScheduleItem
 from zhengai.framework.models.suggestion import Suggestion
 from zhengai.framework.models.work import DepartmentDuty, Placement, Post, PostHolder, Work
@@ -30,6 +31,7 @@ __all__ = [
     "Meeting",
     "Placement",
     "Post",
+    "PostCampaign",
     "PostHolder",
     "QualityStaff",
     "ScheduleEvent",

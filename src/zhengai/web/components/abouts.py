@@ -26,6 +26,7 @@ _ROUTES = {
     "suspect": ("suspect", "number"),
     "suspects": ("suspects-of", "owner"),
     "body": ("body", "code"),
+    "post_campaign": ("post-campaign", "number"),
     "schedule": ("schedule-item", "number"),
     "meeting": ("meeting", "number"),
     "follow_up": ("follow-up", "number"),

@@ -133,6 +133,8 @@ SENTENCES: dict[str, str] = {
     "framework.remove_work": "删去{name}的一项工作（{subject}）",
     "framework.hold_post": "登记{name}“{post}”的任岗人（{subject}）",
     "framework.leave_post": "撤下{name}“{post}”的任岗人（{subject}）",
+    "framework.open_posting": "开始定岗定责，{departments} 个部门，期限 {due}（{subject}）",
+    "framework.close_posting": "结束定岗定责并公布，{departments} 个部门，{lacking} 个还有缺项（{subject}）",
     "framework.place_department": "登记{name}在五纵系统中的归属，从 {valid_from} 起（{subject}）",
     "framework.record_meeting": "登记 {day} 的会议（{subject}）",
     "framework.follow_up": "交办一件事，期限 {due}（{subject}）",

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from zhengai.web.desks.organisation import evidenced as evidenced
-from zhengai.web.desks.organisation import following, seating, work_editing
+from zhengai.web.desks.organisation import following, posting, seating, work_editing
 from zhengai.web.desks.organisation.activities import activities, activity, activity_new
 from zhengai.web.desks.organisation.body import body
 from zhengai.web.desks.organisation.charge import charge
@@ -68,6 +68,10 @@ urlpatterns: list[URLPattern] = [
     path("organisation/placements/<str:code>/", placement, name="placement"),
     path("organisation/package/<str:system>/", package, name="work-package"),
     path("work/", work, name="work"),
+    path("work/campaigns/all/", posting.post_campaigns, name="post-campaigns"),
+    path("work/campaigns/open/", posting.post_campaign_open, name="post-campaign-open"),
+    path("work/campaigns/<int:number>/", posting.post_campaign, name="post-campaign"),
+    path("work/campaigns/<int:number>/close/", posting.post_campaign_close, name="post-campaign-close"),
     path("work/<str:code>/", work_department, name="work-department"),
     path("work/<str:code>/duties/new/", work_editing.duty_edit, name="duty-new"),
     path("work/<str:code>/duties/<int:number>/", work_editing.duty_edit, name="duty-edit"),
