@@ -19,7 +19,7 @@ HERS = {
     "home", "sign-in", "components", "tour", "tour-file", "my-account", "search", "notices", "alerts", "goals",
     "improvements", "reports", "report-verify", "report-new", "diagnosis", "indicators", "indicator", "subjects",
     "exemptions", "workflows", "workflow", "plans", "plan-new", "tasks", "table", "policies", "measures", "measure", "entries",
-    "regulations", "regulation", "dependences", "task-book", "evidence", "suggestions", "suggestion-new",
+    "regulations", "regulation", "charter", "dependences", "task-book", "evidence", "suggestions", "suggestion-new",
 }  # fmt: skip
 # what leads to somebody or something else
 OTHERS = {

@@ -63,6 +63,23 @@ class Regulation(models.Model):
         return self.name
 
 
+class CharterLink(models.Model):
+    """挂靠: an article of the charter that a regulation carries out. `article` is the number as the charter writes it;
+    a revision of the charter may leave it without one, which is told and not mended by itself."""
+
+    regulation = models.ForeignKey(Regulation, on_delete=models.CASCADE, related_name="charter_links")
+    article = models.CharField("条款", max_length=20)
+    by = models.CharField("登记人", max_length=150)
+    at = models.DateTimeField("登记时间")
+
+    class Meta:
+        ordering = ["regulation", "id"]
+        constraints = [models.UniqueConstraint(fields=["regulation", "article"], name="charter_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.regulation.name} {self.article}"
+
+
 class RegulationChange(models.Model):
     """变更: one 立、改 or 废. `version` is set when it is put in force, and `text` is then what is in force from
     `effective_from` on; `ended_on` is the day another change ended it. `ground` says where it came from

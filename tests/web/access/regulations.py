@@ -15,12 +15,15 @@ OVERSEEING = EDITING | {"chen", "sun", "qian", "feng"}
 
 PAGES: Table = {
     "regulations": ("/regulations/", SEEING),
+    "charter": ("/regulations/charter/", SEEING),
     "regulation-new": ("/regulations/new/", EDITING),
     "regulation": ("/regulations/{regulation}/", SEEING),
     "campaign-new": ("/regulations/campaigns/new/", frozenset({"lin"})),
     "campaign": ("/regulations/campaigns/{campaign}/", OVERSEEING),
 }
 POSTS: Table = {
+    # without a regulation they are told to choose one
+    "charter-hang": ("/regulations/charter/hang/", EDITING),
     "regulations-import": ("/regulations/import/", EDITING),
     "regulation-change": ("/regulations/{regulation}/change/", EDITING),
     "regulation-publish": ("/regulations/{regulation}/publish/", frozenset({"chen", "lin"})),

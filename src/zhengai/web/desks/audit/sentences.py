@@ -216,6 +216,8 @@ SENTENCES: dict[str, str] = {
     "regulations.withdraw": "撤回制度的草案（{subject}）",
     "regulations.publish": "发布制度的变更（{subject}）",
     "regulations.keep_proof": "登记制度变更的证明（{subject}）",
+    "regulations.hang": "把制度挂到章程{article}（{subject}）",
+    "regulations.unhang": "把制度从章程{article}取下（{subject}）",
     "regulations.read": "确认读过制度（{subject}）",
     "regulations.open_campaign": "开始制度清理（{subject}）：{regulations} 项",
     "regulations.decide": "决定制度清理（{subject}）",

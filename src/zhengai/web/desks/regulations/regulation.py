@@ -76,6 +76,7 @@ def regulation(request: Request, number: int) -> HttpResponse:
         and not own_draft
         and request.person.may(Permission.REGULATION_DECIDE),
         "own_draft": own_draft,
+        "articles": list(found.charter_links.values_list("article", flat=True)),
         "executions": _executions(found),
         "year": day.year,
         **_readings(request, now),
