@@ -10,11 +10,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.rooms.evidence.bytes import PNG
-from tests.web.school import PASSWORD, SEMESTER, School
+from tests.web.school import NOW, PASSWORD, SEMESTER, School
 from tests.web.test_access import filled
 from tests.web.test_diagnosis import address as address_of
 from tests.web.test_diagnosis import opened, submitted
+from tests.web.test_teaching import book, rows_of
+from zhengai.cycles.actions import record_proofs
+from zhengai.cycles.models import Exemption
+from zhengai.cycles.rules.proof import NewProof
+from zhengai.cycles.rules.stages import Stage
+from zhengai.notices.models import Notice
 from zhengai.reports import tasks
+from zhengai.standards.library import decide_version, propose_version
+from zhengai.standards.models import SchemeCourse, Standard, TeachingFile, TrainingScheme
+from zhengai.standards.schemes import COURSE_HEADERS
 
 Browse = Callable[[str], Client]
 
@@ -143,3 +152,73 @@ def test_a_diagnosis_is_confirmed_once(school: School, signed_in: Browse) -> Non
     page = client.post(address_of(record, "decide/"), {"act": "confirm"}, follow=True)
     assert "已经确认" in page.content.decode()
     assert held() == once
+
+
+def _twice(client: Client, address: str, sent: dict[str, Any]) -> str:
+    """Pressed twice; the second answer. Nothing may be there twice."""
+    first = client.post(address, sent, follow=True)
+    assert first.status_code == 200
+    once = held()
+    second = client.post(address, sent, follow=True)
+    assert second.status_code == 200
+    assert held() == once
+    return second.content.decode()
+
+
+def _tried(client: Client, address: str, *rows: tuple[Any, ...]) -> dict[str, Any]:
+    """What the button below a table that was tried sends."""
+    page = client.post(address, {"file": book(*rows)}, follow=True)
+    return {"sheet": page.context["sheet"].upload.token}
+
+
+COURSES = (
+    COURSE_HEADERS,
+    (1, "C001", "护理学基础", "专业核心课", "必修", 4, 64, 40, "考试"),
+    (2, "", "毕业实习", "实践环节", "必修", 20, 480, 480, "考查"),
+)
+
+
+def test_teaching_files_are_taken_once(school: School, signed_in: Browse) -> None:
+    client = signed_in("zheng")
+    rows = rows_of(client.get("/teaching/?format=xlsx").content)
+    written = (*rows[1][:5], "课程标准 2026", *rows[1][6:])
+    sent = _tried(client, "/teaching/import/", rows[0], written)
+    page = _twice(client, "/teaching/import/take/", sent)
+    assert TeachingFile.objects.get().document == "课程标准 2026"
+    assert "新增 0 行，改动 0 行" in page
+
+
+def test_the_courses_of_a_scheme_are_taken_once(school: School, signed_in: Browse) -> None:
+    client, address = signed_in("wu"), filled("training-courses", school)
+    page = _twice(client, f"{address}take/", _tried(client, address, *COURSES))
+    assert SchemeCourse.objects.count() == 2
+    assert "新增 0 行，改动 0 行" in page
+
+
+def test_a_scheme_is_submitted_and_decided_once(school: School, signed_in: Browse) -> None:
+    wu, courses = signed_in("wu"), filled("training-courses", school)
+    wu.post(f"{courses}take/", _tried(wu, courses, *COURSES))
+    address = filled("training-move", school)
+    written = {"years": "3", "aim": "护士", "research": "调研", "document": "1号"}
+    _twice(wu, address, {"move": "submit", **written})
+    assert TrainingScheme.objects.get().state == "proposed"
+    told = Notice.objects.count()
+    _twice(signed_in("zhou"), address, {"move": "approve", "body": "专业建设委员会"})
+    assert TrainingScheme.objects.get().state == "approved"
+    assert Notice.objects.count() > told
+
+
+def test_an_exemption_for_a_standard_is_asked_once(school: School, signed_in: Browse) -> None:
+    address = filled("library-ask", school)
+    standard = Standard.objects.get()
+    first = propose_version(standard=standard, elements=[{"name": "出勤"}], reason="第一版", by="lin")
+    decide_version(version=first, approve=True, body="专委会", by="chen")
+    running = NewProof(
+        level="course", subject="", period=SEMESTER, stage=Stage.CARRY_OUT, key="x:course", about="x:course",
+        sentence="正在实施。", at=NOW, by="lin",
+    )  # fmt: skip
+    record_proofs(college=school.college, proofs=[running], by="lin")
+    propose_version(standard=standard, elements=[{"name": "教学目标"}], reason="换一版", by="lin")
+    page = _twice(signed_in("lin"), address, {"why": "上级新标准下月施行"})
+    assert Exemption.objects.count() == 1
+    assert "已经" in page
