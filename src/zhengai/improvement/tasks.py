@@ -26,6 +26,7 @@ from zhengai_engine.model.period import Period
 FOLLOW, BRING_IN = "improvement.follow", "datacentre.bring_in"
 _SHOWN_ALERTS = 10
 _LOOKED_BACK = timedelta(days=1)
+_LEFT_TO_PAGES = timedelta(minutes=2)
 
 
 @queue.task()
@@ -62,11 +63,14 @@ def follow_batch(batch: Batch, by: str) -> Job | None:
 
 @queue.periodic_task(crontab(minute="*"))
 def follow_collected() -> None:
-    """Sources bring rows in without telling anybody above them: every minute we look for batches nobody followed."""
-    since = clock.now() - _LOOKED_BACK
+    """Sources bring rows in without telling anybody above them: every minute we look for batches nobody followed. So
+    does a row of a register whose page died before it could: a page that lives has followed it meanwhile."""
+    now = clock.now()
+    since = now - _LOOKED_BACK
     found = Batch.objects.filter(
-        Q(rows_new__gt=0) | Q(rows_changed__gt=0),
-        source__startswith="source:",
+        Q(rows_new__gt=0) | Q(rows_changed__gt=0) | Q(rows_withdrawn__gt=0),
+        Q(source__startswith="source:")
+        | Q(source__startswith="form:", finished_at__lte=now - _LEFT_TO_PAGES),
         state=BatchState.COMMITTED,
         finished_at__gte=since,
         college__in=Definition.objects.filter(current=True).values("college"),

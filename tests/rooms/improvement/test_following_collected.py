@@ -1,5 +1,6 @@
 """Sources bring rows in below; the loop looks for what nobody has followed yet, once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,9 +23,8 @@ def test_each_collected_batch_is_followed_once(monkeypatch: pytest.MonkeyPatch) 
         common: dict[str, Any] = {
             "source": "source:hr", "state": "committed", "rows_new": 1, "dataset": "teachers", "by": "system",
         }  # fmt: skip
-        Batch.objects.create(
-            college=college, code=code, created_at=clock.now(), finished_at=clock.now(), **(common | more)
-        )
+        common |= {"created_at": clock.now(), "finished_at": clock.now()}
+        Batch.objects.create(college=college, code=code, **(common | more))
 
     batch("b1")
     batch("by-hand", source="web:he")
@@ -52,3 +52,13 @@ def test_each_collected_batch_is_followed_once(monkeypatch: pytest.MonkeyPatch) 
     look()
     look()
     assert followed == ["b1", "b3", "b4"]
+    # a row of a register is its page's to follow, unless that died
+    earlier = clock.now() - timedelta(minutes=3)
+    batch("row", source="form:he", dataset="bases")
+    batch("left", source="form:he", dataset="rooms", finished_at=earlier)
+    batch(
+        "taken-out", source="form:he", dataset="incidents", finished_at=earlier, rows_new=0, rows_withdrawn=1
+    )
+    look()
+    look()
+    assert followed == ["b1", "b3", "b4", "left", "taken-out"]
