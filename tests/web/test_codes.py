@@ -91,3 +91,39 @@ def test_a_refused_decision_keeps_what_was_typed(asked: CodeQuestion, signed_in:
 
 def test_who_only_looks_sees_no_form(asked: CodeQuestion, signed_in: Browse) -> None:
     assert "由数据管理员决定" in page(signed_in("lin"), f"/codes/words/{asked.pk}/")
+
+
+def test_what_a_word_means_is_written_before_it_comes(
+    school: School, signed_in: Browse, tmp_path: Path
+) -> None:
+    fill(school.college, tmp_path)
+    client = signed_in("he")
+    asked = {"field": "attendance.status", "source": "web", "word": "线上听课", "value": "出勤"}
+    assert "“线上听课”从此读作“出勤”" in client.post("/codes/words/new/", asked, follow=True).content.decode()
+    path = tmp_path / "new.csv"
+    path.write_text(f"{HEAD}2026-2027-1,12,4,O1,S0001,线上听课\n", encoding="utf-8")
+    report = import_file(
+        college=school.college, dataset="attendance", path=path, by="wang", source="web:wang"
+    )
+    assert (report.accepted, report.rejected) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"word": " "}, "请写来源的写法"),
+        ({"word": "缺勤"}, "本来就读作“缺勤”"),
+        ({"value": "没有这个值"}, "请选一个已有的值"),
+        ({"field": "attendance.nothing"}, "请选一个有可选值的字段"),
+        ({"source": "nobody"}, "请选一个来源"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_refused_and_kept_in_the_form(
+    school: School, signed_in: Browse, change: dict[str, str], sentence: str
+) -> None:
+    client = signed_in("he")
+    asked = {"field": "attendance.status", "source": "web", "word": "线上听课", "value": "出勤"} | change
+    found = client.post("/codes/words/new/", asked, follow=True).content.decode()
+    assert sentence in found
+    assert f'value="{asked["value"]}"' in found
+    assert not CodeQuestion.objects.exists()

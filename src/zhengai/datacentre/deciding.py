@@ -141,6 +141,39 @@ def answer_question(
     return row
 
 
+@transaction.atomic
+def map_word(
+    *,
+    college: College,
+    catalogue: Catalogue,
+    dataset: str,
+    field: str,
+    source: str,
+    word: str,
+    value: str,
+    by: str,
+) -> CodeQuestion:
+    """Says what a source's word means before any file brings it. Raises AnswerRefused."""
+    written = word.strip()
+    declared = catalogue.datasets.get(dataset)
+    if declared is None or not declared.has(field) or not declared.field(field).choices:
+        raise AnswerRefused("请选一个有可选值的字段")
+    if not 0 < len(written) <= LONGEST:
+        raise AnswerRefused(f"请写来源的写法，最长 {LONGEST} 个字")
+    known = {
+        text: each.value for each in declared.field(field).choices for text in (each.value, *each.aliases)
+    }
+    if written in known:
+        raise AnswerRefused(f"“{written}”本来就读作“{known[written]}”，不用对应")
+    question, _ = CodeQuestion.objects.get_or_create(
+        college=college, dataset=dataset, field=field, source=origin_of(source), word=written,
+        defaults={"found_at": clock.now()},
+    )  # fmt: skip
+    return answer_question(
+        question=question, answer=CodeAnswer.MAPPED, value=value, catalogue=catalogue, by=by
+    )
+
+
 def _add(row: CodeQuestion, by: str) -> None:
     """Into the college's own pack, where an upgrade keeps it. A word in no choice contradicts none."""
     items = framework.section(row.college, "datasets")

@@ -12,7 +12,10 @@ PAGES: Table = {
     "code-words": ("/codes/words/", LOOKING),
     "code-word": ("/codes/words/{word}/", LOOKING),
 }
-POSTS: Table = {"code-word-decide": ("/codes/words/{word}/decide/", frozenset({"he"}))}
+POSTS: Table = {
+    "code-word-decide": ("/codes/words/{word}/decide/", frozenset({"he"})),
+    "code-word-new": ("/codes/words/new/", frozenset({"he"})),
+}
 
 
 def prepare(school: School) -> dict[str, object]:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.datacentre.codetaking import take_waiting
-from zhengai.datacentre.deciding import answer_question, suggestions
+from zhengai.datacentre.deciding import answer_question, map_word, suggestions
 from zhengai.datacentre.models import CodeQuestion
 from zhengai.datacentre.queries import batches, catalogue
 from zhengai.datacentre.rules import AnswerRefused, CodeAnswer
+from zhengai.sources.queries import sources
 from zhengai.web.components.data_quality import OriginNames
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.typed import keep_typed, take_typed
@@ -32,6 +33,7 @@ _LOOKS = {
     CodeAnswer.REFUSED: "plain",
 }
 _FIELDS = ["answer", "value", "reason"]
+_NEW = ["field", "source", "word", "value"]
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,30 @@ def words(request: Request) -> HttpResponse:
         "waiting": counted.get(CodeAnswer.WAITING.value, 0),
         "total": sum(counted.values()),
         "search": text,
+        **_offered(request),
     }
     return answer(request, "desks/codes/words.html", "desks/codes/_words.html", context)
+
+
+def _offered(request: Request) -> dict[str, object]:
+    """What the form for a word that no file has brought yet offers."""
+    typed, error = take_typed(request, "word-new", _NEW)
+    datasets = catalogue(request.college).datasets.values()
+    fields = [(dataset, field) for dataset in datasets for field in dataset.fields if field.choices]
+    return {
+        "typed": typed,
+        "error": error,
+        "may_decide": request.person.may(Permission.SOURCE_EDIT),
+        "fields": [
+            (f"{dataset.code}.{field.code}", f"{dataset.name}.{field.name}") for dataset, field in fields
+        ],
+        "values": list(dict.fromkeys(choice.value for _, field in fields for choice in field.choices)),
+        "origins": [
+            ("web", "网页导入"),
+            ("upload", "命令行"),
+            *sources(request.college).values_list("code", "name"),
+        ],
+    }
 
 
 @needs(Permission.DATA_VIEW)
@@ -116,6 +140,42 @@ def decide(request: Request, number: int) -> HttpResponse:
     for sentence in taken.left:
         messages.warning(request, f"{sentence}。")
     return HttpResponseRedirect(reverse("code-words"))
+
+
+@require_POST
+@needs(Permission.SOURCE_EDIT)
+def add(request: Request) -> HttpResponse:
+    by, wanted = request.user.username, request.POST
+    dataset, _, field = wanted.get("field", "").partition(".")
+    try:
+        made = map_word(
+            college=request.college,
+            catalogue=catalogue(request.college),
+            dataset=dataset,
+            field=field,
+            source=_source(request, wanted.get("source", "")),
+            word=wanted.get("word", ""),
+            value=wanted.get("value", "").strip(),
+            by=by,
+        )
+    except AnswerRefused as refusal:
+        keep_typed(request, "word-new", _NEW, f"{refusal}。")
+        return HttpResponseRedirect(f"{reverse('code-words')}#new")
+    taken = take_waiting(question=made, by=by)
+    messages.success(
+        request,
+        f"“{made.word}”从此读作“{made.value}”" + (f"，收进等待的 {taken.rows} 行。" if taken.rows else "。"),
+    )
+    return HttpResponseRedirect(f"{reverse('code-words')}?state={CodeAnswer.MAPPED}")
+
+
+def _source(request: Request, code: str) -> str:
+    """As batches name where they came from."""
+    if code in ("web", "upload"):
+        return code
+    if not sources(request.college).filter(code=code).exists():
+        raise AnswerRefused("请选一个来源")
+    return f"source:{code}"
 
 
 def _answer(written: str) -> CodeAnswer:
