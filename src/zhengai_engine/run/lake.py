@@ -8,6 +8,7 @@ import fcntl
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -33,6 +34,12 @@ def schema(dataset: Dataset) -> dict[str, str]:
     return sql_types(dataset)
 
 
+@lru_cache(maxsize=128)
+def _opened(path: str, version: int, mark: tuple[int, ...]) -> DeltaTable:
+    """Only read: what writes opens the newest version for itself."""
+    return DeltaTable(path, version=version)
+
+
 class Lake:
     """Writers take `connection` and the name of a table or view on it whose columns are field codes; fields it
     lacks are stored as their default or null, other columns are not stored. Writers raise UnfitRows."""
@@ -52,19 +59,19 @@ class Lake:
 
     def files(self, dataset: str, version: int, partitions: Iterable[str] | None = None) -> list[str]:
         """Absolute paths of the data files of one version, of all partitions or only of those named."""
-        return _files(DeltaTable(self._path(dataset), version=version), partitions)
+        return _files(self._at(dataset, version), partitions)
 
     def layout(
         self, dataset: str, version: int, partitions: Iterable[str] | None = None
     ) -> tuple[list[str], set[str]]:
         """The data files of one version and the columns its rows have, with one look at the log."""
-        table = DeltaTable(self._path(dataset), version=version)
+        table = self._at(dataset, version)
         columns = {each.name for each in table.schema().fields}
         return _files(table, partitions), columns
 
     def rows(self, dataset: str, version: int) -> int:
         """Told by the log: no data file is opened."""
-        return int(DeltaTable(self._path(dataset), version=version).count())
+        return int(self._at(dataset, version).count())
 
     def folder(self, dataset: str) -> Path:
         """Where its files and its log lie."""
@@ -77,8 +84,16 @@ class Lake:
         return [(int(row["version"]), datetime.fromtimestamp(row["timestamp"] / 1000, UTC)) for row in rows]
 
     def columns(self, dataset: str, version: int) -> list[str]:
-        table = DeltaTable(self._path(dataset), version=version)
-        return [each.name for each in table.schema().fields]
+        return [each.name for each in self._at(dataset, version).schema().fields]
+
+    def _at(self, dataset: str, version: int) -> DeltaTable:
+        """One version, opened once a process. A folder that was put back from a backup has other log entries."""
+        path = self._path(dataset)
+        try:
+            entry = (Path(path) / "_delta_log" / f"{version:020}.json").stat()
+        except FileNotFoundError:
+            return DeltaTable(path, version=version)
+        return _opened(path, version, (entry.st_ino, entry.st_mtime_ns, entry.st_size))
 
     def append(
         self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str, *, batch: str = ""

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from deltalake import DeltaTable
 
 from zhengai_engine.model.period import PeriodKind
+from zhengai_engine.run import lake as lakes
 from zhengai_engine.run.incoming import DuplicateKeys, UnfitRows
 from zhengai_engine.run.lake import Lake, schema
 from zhengai_engine.tables.dataset import Dataset, Field, FieldType, TimeRule
@@ -382,3 +384,33 @@ def test_a_field_declared_with_another_type_is_refused(lake: Lake, db: duckdb.Du
             "请把声明改回来，或给新的内容另起一个字段代码"
         )
     assert marks(lake) == [ONE_STORED]
+
+
+def test_a_version_is_opened_once(
+    lake: Lake, db: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake.append(GRADES, db, grades(db, A1))
+    lake.append(GRADES, db, grades(db, B1))
+    opened: list[int | None] = []
+
+    def counted(path: str, version: int | None = None) -> DeltaTable:
+        opened.append(version)
+        return DeltaTable(path, version=version)
+
+    monkeypatch.setattr(lakes, "DeltaTable", counted)
+    for _ in range(3):
+        assert len(lake.files("grades", 0)) == lake.rows("grades", 0) == 1
+        assert len(lake.files("grades", 1, ["2025-2026-2"])) == 1
+        assert lake.columns("grades", 1)[0] == "student"
+    assert opened == [0, 1]
+
+
+def test_a_folder_put_back_under_the_same_version_is_read_anew(
+    lake: Lake, db: duckdb.DuckDBPyConnection
+) -> None:
+    lake.append(GRADES, db, grades(db, A1))
+    assert stored(lake, 0) == [A1]
+    shutil.rmtree(lake.root / "grades")
+    lake.append(GRADES, db, grades(db, A1, B1))
+    assert stored(lake, 0) == [A1, B1]
+    assert lake.rows("grades", 0) == 2
