@@ -2,11 +2,9 @@
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import CharField, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
-from django.db.models.lookups import In
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from zhengai.college.models import College, Membership, Semester, Subject
@@ -14,7 +12,6 @@ from zhengai.core import clock
 from zhengai.core.beside import Beside
 from zhengai_engine.model import period as periods
 
-M = TypeVar("M", bound=Model)
 _SEMESTERS = "kept_semesters"
 
 
@@ -77,17 +74,3 @@ def parts_of(wholes: QuerySet[Any, Any]) -> QuerySet[Membership, int]:
     """The keys of all subjects that belong to one of `wholes` (subjects, or a list of their keys), to be used inside
     another query."""
     return Membership.objects.filter(whole__in=wholes.order_by()).values_list("part", flat=True)
-
-
-def of_subjects(
-    rows: QuerySet[M], among: QuerySet[Subject], *, level: str = "level", subject: str = "subject"
-) -> QuerySet[M]:
-    """Of rows that name their subject by codes, those of `among`; `level` and `subject` are the fields that hold the
-    codes. Compared as one text, and beside a condition that never holds: so databases gather `among` once and look
-    each row up in it, where a join, guessing that `among` is one row, would gather it again for each."""
-    known = In(_named(level, subject), among.order_by().values_list(_named("level", "code")))
-    return rows.filter(Q(known) | Q(pk__isnull=True))
-
-
-def _named(level: str, code: str) -> Concat:
-    return Concat(level, Value(":"), code, output_field=CharField())

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from zhengai.college.models import College, Subject
-from zhengai.college.queries import calendar_of, of_subjects, today
+from zhengai.college.queries import calendar_of, today
 from zhengai.core.content import ContentCache
 from zhengai.cycles.models import Exemption, ExemptionKind, Proof
 from zhengai.cycles.rules.exemption import ExemptionState
@@ -224,7 +224,9 @@ def coverages(college: College, among: QuerySet[Subject]) -> dict[str, Coverage]
     own = _dated(Proof.objects.all()).filter(now, college=college)
     told = {
         level: numbers
-        for level, *numbers in of_subjects(own, among)
+        for level, *numbers in own.filter(
+            Exists(among.order_by().filter(level=OuterRef("level"), code=OuterRef("subject")))
+        )
         .order_by()
         .values_list("level")
         .annotate(

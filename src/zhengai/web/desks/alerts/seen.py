@@ -10,6 +10,7 @@ from zhengai.alerts.models import Alert, AlertPerson
 from zhengai.alerts.rules.machine import LIVE
 from zhengai.college.queries import now, today
 from zhengai.web.components.disclosure import disclosed_alerts
+from zhengai.web.components.scoped import reached
 from zhengai.web.shell.request import Request
 
 LIVE_STATES = [state.value for state in LIVE]
@@ -20,9 +21,8 @@ def seen_alerts(request: Request) -> QuerySet[Alert]:
     alerts = disclosed_alerts(request.person, queries.alerts(request.college))
     if request.person.sees_everything(Permission.ALERT_VIEW):
         return alerts
-    subjects = request.person.subjects(Permission.ALERT_VIEW)
-    within = subjects.filter(level=OuterRef("level"), code=OuterRef("subject"))
-    return alerts.filter(Exists(within) | Exists(_addressed(request)))
+    seen = reached(request.person, Permission.ALERT_VIEW, "level", "subject")
+    return alerts.filter(seen | Q(Exists(_addressed(request))))
 
 
 def _addressed(request: Request) -> QuerySet[AlertPerson]:

@@ -10,6 +10,7 @@ from zhengai.improvement.queries import LIVE_STATES, VERIFIED_STATES
 from zhengai.improvement.rules.machine import ImprovementState
 from zhengai.indicators.models import CurrentValue
 from zhengai.web.components.disclosure import PERSONAL
+from zhengai.web.components.scoped import reached
 from zhengai.web.shell.request import Request
 from zhengai_engine.disclosure import SMALLEST_GROUP
 from zhengai_engine.model.level import COLLEGE
@@ -22,8 +23,7 @@ def seen_improvements(request: Request) -> QuerySet[Improvement]:
         found = _without_single_persons(found)
     if request.person.sees_everything(Permission.IMPROVEMENT_VIEW):
         return found
-    held = request.person.subjects(Permission.IMPROVEMENT_VIEW).order_by().values("pk")
-    return found.filter(Q(subject__in=held) | _mine(request))
+    return found.filter(reached(request.person, Permission.IMPROVEMENT_VIEW, "subject") | _mine(request))
 
 
 def _without_single_persons(found: QuerySet[Improvement]) -> QuerySet[Improvement]:

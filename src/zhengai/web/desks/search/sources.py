@@ -20,7 +20,7 @@ from zhengai.regulations.rules.machine import RegulationState
 from zhengai.reports.models import Report
 from zhengai.standards.models import ControlRule, Standard
 from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
-from zhengai.web.components.scoped import within_key
+from zhengai.web.components.scoped import reached, within_key
 from zhengai.web.desks.search.hits import SHOWN, Group, Hit, group, rank_of, ranked
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.menu import menu_for
@@ -79,13 +79,10 @@ def indicators(request: Request, text: str) -> Group:
 def warnings(request: Request, text: str) -> Group:
     seen = disclosed_alerts(request.person, alerts(request.college))
     if not request.person.sees_everything(_P.ALERT_VIEW):
-        held = request.person.subjects(_P.ALERT_VIEW).order_by()
         own = AlertPerson.objects.filter(
             alert=OuterRef("pk"), person_number=request.user.person_number or None
         )
-        seen = seen.filter(
-            Exists(held.filter(level=OuterRef("level"), code=OuterRef("subject"))) | Exists(own)
-        )
+        seen = seen.filter(reached(request.person, _P.ALERT_VIEW, "level", "subject") | Q(Exists(own)))
     fields = ("subject_name", "subject", "indicator_name", "sentence")
     found = ranked(seen.prefetch_related(None), text, fields, "closed_at", "-raised_at")
     hits = [Hit(_alert_title(each), _alert_note(each), _address("alert", number=each.pk)) for each in found]

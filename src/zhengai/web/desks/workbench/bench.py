@@ -13,6 +13,7 @@ from zhengai.college.queries import calendar_of, today
 from zhengai.indicators.models import Run
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
+from zhengai.web.components.scoped import within
 from zhengai.web.components.values import by_width, widest
 from zhengai.web.desks.workbench.keeping import kept_for
 from zhengai.web.desks.workbench.standing import Standing, standings_of
@@ -113,8 +114,7 @@ def _happened(request: Request) -> list[AlertEvent]:
     events = AlertEvent.objects.filter(alert__college=request.college, move__in=_TOLD)
     if request.person.is_outside:
         events = events.exclude(alert__level__in=PERSONAL)
-    if not request.person.sees_everything(Permission.ALERT_VIEW):
-        subjects = request.person.subjects(Permission.ALERT_VIEW)
-        within = subjects.filter(level=OuterRef("alert__level"), code=OuterRef("alert__subject"))
-        events = events.filter(Exists(within))
+    events = within(
+        request.person, Permission.ALERT_VIEW, events, level="alert__level", subject="alert__subject"
+    )
     return list(events.select_related("alert").order_by("-id")[:SHOWN])
