@@ -21,8 +21,9 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
             # each thread of the server keeps its connection; one that the database closed meanwhile is opened anew
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            # pages ask short questions with long conditions: compiling them takes longer than answering them
-            "OPTIONS": {"options": "-c jit=off"},
+            # pages ask short questions with long conditions: compiling them takes longer than answering them; and what
+            # they ask for lies in memory or on a disk without arms, where an index is never far
+            "OPTIONS": {"options": "-c jit=off -c random_page_cost=1.1"},
         }
     if parts.scheme not in ("", "sqlite"):
         raise ImproperlyConfigured(

@@ -91,8 +91,14 @@ class SampleSource:
     def is_small(self) -> bool:
         return True
 
-    def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-        for dataset in catalogue.datasets.values():
+    def register(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        catalogue: Catalogue,
+        datasets: Iterable[str] | None = None,
+    ) -> None:
+        for code in catalogue.datasets if datasets is None else datasets:
+            dataset = catalogue.dataset(code)
             connection.execute(
                 f'CREATE TABLE "rows_{dataset.code}" AS SELECT {", ".join(self._columns(dataset))} '
                 f"FROM read_csv('{self._files[dataset.code]}', header = true, all_varchar = true)"

@@ -23,6 +23,8 @@ def serve(*, host: str, port: int) -> None:
     say(f"诊改已启动：http://{host}:{port}/  (按 Ctrl+C 停止)")
     arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     arguments += ["--workers", str(workers), "--blocking-threads", str(threads), "--backpressure", "64"]
+    # a thread that ends takes its connection with it
+    arguments += ["--blocking-threads-idle-timeout", "600"]
     arguments += ["--no-access-log", "--log-level", "warning", "config.wsgi:application"]
     os.execv(sys.executable, arguments)  # noqa: S606
 

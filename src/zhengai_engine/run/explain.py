@@ -1,18 +1,21 @@
 """The source rows behind one value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+from sqlglot import exp
 
 from zhengai_engine.compile.cells import Cell, Scheme
+from zhengai_engine.compile.rows import source_table
 from zhengai_engine.compile.trace import Part, Trace, rows_query, trace
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Calendar, Period
 from zhengai_engine.run.connection import Bounds, connected
 from zhengai_engine.run.sources import Source
 from zhengai_engine.tables.catalogue import Catalogue
+from zhengai_engine.tables.dataset import Dataset
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,15 @@ def explain_rows(
     scheme = Scheme(indicators, catalogue, calendar)
     found = trace(scheme, Cell(indicator, level, period.kind), [period], part)
     readable = [each for each in _datasets(found) if _reaches(scheme, each, level, found)]
+    queries = {
+        each: rows_query(scheme, found, each, college=college, level=level, subject=subject)
+        for each in readable
+    }
     with connected(bounds or Bounds()) as connection:
-        source.register(connection, catalogue)
+        # to look at the files of a dataset takes longer than to read the few rows of one value
+        source.register(connection, catalogue, _named(catalogue, queries.values()))
         rows = tuple(
-            _rows(connection, scheme, found, dataset, college, level, subject, limit) for dataset in readable
+            _rows(connection, catalogue.dataset(each), query, limit) for each, query in queries.items()
         )
     return Explained(rows, found.follow)
 
@@ -75,20 +83,17 @@ def _reaches(scheme: Scheme, dataset: str, level: str, found: Trace) -> bool:
     return time is None or periods[0].kind.contains(time.kind)
 
 
+def _named(catalogue: Catalogue, queries: Iterable[exp.Select]) -> set[str]:
+    """The datasets that the queries read."""
+    tables = {table.name for query in queries for table in query.find_all(exp.Table)}
+    return {code for code in catalogue.datasets if source_table(code) in tables}
+
+
 def _rows(
-    connection: duckdb.DuckDBPyConnection,
-    scheme: Scheme,
-    found: Trace,
-    dataset: str,
-    college: str,
-    level: str,
-    subject: str,
-    limit: int,
+    connection: duckdb.DuckDBPyConnection, declared: Dataset, query: exp.Select, limit: int
 ) -> ExplainedRows:
-    declared = scheme.catalogue.dataset(dataset)
-    query = rows_query(scheme, found, dataset, college=college, level=level, subject=subject).sql("duckdb")
-    connection.execute(f"CREATE OR REPLACE TABLE explained AS {query}")
+    connection.execute(f"CREATE OR REPLACE TABLE explained AS {query.sql('duckdb')}")
     shown = connection.execute("SELECT * FROM explained LIMIT ?", [limit]).fetchall()
     counted = connection.execute("SELECT count(*) FROM explained").fetchall()
     columns = tuple((each.code, each.name) for each in declared.fields)
-    return ExplainedRows(dataset, declared.name, columns, tuple(shown), counted[0][0])
+    return ExplainedRows(declared.code, declared.name, columns, tuple(shown), counted[0][0])

@@ -29,7 +29,14 @@ class Source(Protocol):
         """Whether handing the work to several threads would cost more than it saves."""
         ...
 
-    def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None: ...
+    def register(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        catalogue: Catalogue,
+        datasets: Iterable[str] | None = None,
+    ) -> None:
+        """`datasets` are those that will be asked for; null: all of the catalogue."""
+        ...
 
 
 class LakeSource:
@@ -82,8 +89,14 @@ class MemorySource:
     def is_small(self) -> bool:
         return True
 
-    def register(self, connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-        for dataset in catalogue.datasets.values():
+    def register(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        catalogue: Catalogue,
+        datasets: Iterable[str] | None = None,
+    ) -> None:
+        for code in catalogue.datasets if datasets is None else datasets:
+            dataset = catalogue.dataset(code)
             name = identifier(source_table(dataset.code))
             plain = identifier(f"rows_{dataset.code}")
             columns = {code: kind for code, kind in sql_types(dataset).items() if code != BATCH}

@@ -1,5 +1,8 @@
 """From a value to its rows."""
 
+from collections.abc import Iterable
+
+import duckdb
 import pytest
 
 from tests.engine.run import small_school as school
@@ -23,6 +26,7 @@ from zhengai_engine.model.indicator import Indicator, OverLevels, OverTime
 from zhengai_engine.model.period import PeriodKind
 from zhengai_engine.run.explain import Explained, explain_rows
 from zhengai_engine.run.sources import MemorySource
+from zhengai_engine.tables.catalogue import Catalogue
 
 RATE = indicator("rate", school.ABSENCE_RATE)
 
@@ -120,3 +124,24 @@ def test_rows_that_cannot_count_explain_nothing() -> None:
     graded = indicator("x", school.scores(AggregateFunction.SUM))
     assert explained(graded, period="2025-2026-1-W01").rows == ()
     assert explained(indicator("x", school.ABSENT, levels=("class",))).rows == ()
+
+
+def test_only_the_tables_that_the_rows_come_from_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[set[str]] = []
+    register = MemorySource.register
+
+    def told(
+        source: MemorySource,
+        connection: duckdb.DuckDBPyConnection,
+        catalogue: Catalogue,
+        datasets: Iterable[str] | None = None,
+    ) -> None:
+        asked.append(set(datasets or catalogue.datasets))
+        register(source, connection, catalogue, datasets)
+
+    monkeypatch.setattr(MemorySource, "register", told)
+    assert numbers(explained(RATE, part=Part.NUMERATOR)) == ["n01"]
+    assert numbers(explained(RATE, "class:k1", part=Part.NUMERATOR)) == ["n01", "n05"]
+    assert asked[0] == {"attendance"}
+    # a class is reached through its students
+    assert asked[1] == {"attendance", "students"}

@@ -22,6 +22,7 @@ def test_statistics_are_renewed_after_many_rows(rows: int, told: int) -> None:
 
 def test_pages_do_not_wait_for_a_compiler_nor_meet_a_dead_connection() -> None:
     found = database_from("postgresql://user@host/name", Path("home"))
+    assert "random_page_cost=1.1" in found["OPTIONS"]["options"]
     assert "jit=off" in found["OPTIONS"]["options"]
     assert found["CONN_MAX_AGE"] > 0
     assert found["CONN_HEALTH_CHECKS"]
