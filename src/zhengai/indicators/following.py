@@ -73,6 +73,7 @@ def _follow_changes(college: College, by: str) -> Followed:
             college=college.code,
             requests=requests_for(list(known.values()), computed),
             computed=computed,
+            mark=queries.fingerprint(college),
         )
     with stopwatch.step("compute"), found.evaluate() as evaluation:
         run = Run.objects.create(

@@ -1,6 +1,6 @@
 """Reading definitions, runs and values; explaining a value down to its rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -66,6 +66,12 @@ def scheme(college: College) -> tuple[Vocabulary, dict[str, Indicator]]:
         return Vocabulary.of(datacentre.catalogue(college), known), known
 
     return _SCHEMES.get(lambda: (framework.fingerprint(college), _fingerprint(college, None)), build)
+
+
+def fingerprint(college: College) -> Hashable:
+    """What a plan for the current definitions rests on: it changes with the packs, the definitions and the calendar."""
+    calendar = tuple((each.code, each.start, each.end) for each in calendar_of(college).all())
+    return (college.pk, framework.fingerprint(college), _fingerprint(college, None), calendar)
 
 
 def indicators(college: College, versions: dict[str, int] | None = None) -> dict[str, Indicator]:

@@ -12,7 +12,7 @@ from zhengai_engine.compile.cubes import Cube
 from zhengai_engine.compile.measures import ROWS, Measure, MeasureKind, aggregate_sql
 from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing, is_touched
 from zhengai_engine.compile.partitions import partitions_of
-from zhengai_engine.compile.passtable import SUBJECT, Pass
+from zhengai_engine.compile.passtable import SUBJECT, Partial, Pass
 from zhengai_engine.compile.periods import (
     PERIOD,
     PERIODS,
@@ -47,6 +47,7 @@ class Passes:
         self._catalogue = catalogue
         self._calendar = calendar
         self._received = received
+        self._partials: dict[str, Partial] = {}
         self._passes: dict[tuple[str, str, PeriodKind | None, bool], Pass] = {}
 
     def received(self, dataset: str) -> bool:
@@ -87,6 +88,10 @@ class Passes:
             tables.append((each.name, query))
         return tables
 
+    def partial(self, statement: str) -> Partial | None:
+        """How the statement of this name can be put together; to be asked for when the statements are there."""
+        return self._partials.get(statement)
+
     def partitions(self) -> dict[str, frozenset[str]]:
         """The partitions that are read, of datasets with a time that no other dataset leads through. To be asked for
         when all formulas are compiled."""
@@ -122,8 +127,15 @@ class Passes:
             return [(root.cells, self._cells(root, cube)), (root.name, self._from_cells(root, cube))]
         scope = RowScope(self._catalogue, root.dataset.code)
         grouped = {code: scope.field((code,)) for code in root.keys}
-        query = scope.select(*_columns(grouped, root.measures, scope, root.dataset))
-        return [(root.name, _group(self._in_time(query, root), list(grouped.values())))]
+        query = _group(
+            scope.select(*_columns(grouped, root.measures, scope, root.dataset)), list(grouped.values())
+        )
+        if scope.alone:
+            wholes = {
+                name: _ROLLED.get(each.kind, exp.Sum).sql_name() for each, name in root.measures.items()
+            }
+            self._partials[root.name] = Partial(root.dataset.code, root.keys, wholes, query.copy())
+        return [(root.name, self._in_time(query, root))]
 
     def _cells(self, root: Root, cube: Cube) -> exp.Select:
         scope = RowScope(self._catalogue, root.dataset.code)

@@ -1,12 +1,26 @@
 """One pass: the table of all measures of a dataset that share a level and a period kind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from sqlglot import exp
 
 from zhengai_engine.compile.measures import Measure
 from zhengai_engine.model.period import Period, PeriodKind
 from zhengai_engine.tables.dataset import Dataset
 
 SUBJECT = "subject"
+
+
+@dataclass(frozen=True)
+class Partial:
+    """A statement over one dataset's rows and nothing else, grouped by `keys`: what it gives for all rows follows from
+    what `query` gives for parts of them, each of its other columns by the aggregate that `wholes` names."""
+
+    dataset: str
+    keys: tuple[str, ...]
+    wholes: Mapping[str, str]
+    query: exp.Select
 
 
 @dataclass

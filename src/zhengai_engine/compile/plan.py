@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import TopologicalSorter
 
 from sqlglot import exp
@@ -22,7 +23,7 @@ from zhengai_engine.compile.frame import (
 from zhengai_engine.compile.gathers import TARGET, Gathers, LevelLink
 from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing, is_touched
 from zhengai_engine.compile.passes import Passes
-from zhengai_engine.compile.passtable import SUBJECT
+from zhengai_engine.compile.passtable import SUBJECT, Partial
 from zhengai_engine.compile.periods import PERIOD
 from zhengai_engine.compile.rows import RowScope, dataset_of
 from zhengai_engine.model.indicator import Indicator
@@ -56,6 +57,7 @@ class Statement:
     name: str
     query: exp.Expr
     read_once: bool = False
+    partial: Partial | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,15 @@ class Plan:
     statements: tuple[Statement, ...]
     outputs: tuple[Output, ...]
     partitions: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def printed(self) -> dict[str, str]:
+        """Each statement for DuckDB, by its name: a plan that is kept prints them once."""
+        return {each.name: each.query.sql("duckdb", copy=False) for each in self.statements}
+
+    @cached_property
+    def printed_values(self) -> list[str]:
+        return [each.sql("duckdb", copy=False) for each in self.values()]
 
     @property
     def datasets(self) -> list[str]:
@@ -161,7 +172,9 @@ class _Planner:
         tables = self._in_order(stages)
         outputs = [self._output(cell, periods) for cell, periods in self._wanted.items()]
         last = self._read_by_nobody_else(stages, outputs)
-        statements = (Statement(name, query, name in last) for name, query in tables)
+        statements = (
+            Statement(name, query, name in last, self._passes.partial(name)) for name, query in tables
+        )
         return Plan(tuple(statements), tuple(outputs), self._passes.partitions())
 
     def _read_by_nobody_else(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> set[str]:

@@ -52,6 +52,11 @@ class RowScope:
         base = sql.table(self._base, BASE)
         return self._with_joins(exp.select(*columns, copy=False).from_(base, copy=False))
 
+    @property
+    def alone(self) -> bool:
+        """Whether nothing but the dataset's own rows is read."""
+        return not self._joined
+
     def field(self, path: tuple[str, ...]) -> exp.Expr:
         """A column as stored."""
         alias, dataset = self._row(path[:-1])

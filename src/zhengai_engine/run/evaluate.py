@@ -10,7 +10,7 @@ from typing import Any, Self
 import duckdb
 from deltalake import write_deltalake
 
-from zhengai_engine.compile.plan import OUTPUT, Plan, Request, compile_plan
+from zhengai_engine.compile.plan import OUTPUT, Plan, Request, Statement, compile_plan
 from zhengai_engine.compile.quoting import identifier, literal
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Calendar
@@ -155,11 +155,14 @@ class Evaluation:
 
     def _run(self) -> None:
         for statement in self.plan.statements:
-            query = statement.query.sql("duckdb", copy=False)  # copying costs more than printing
-            kind = "VIEW" if statement.read_once else "TABLE"
-            self._connection.execute(f"CREATE {kind} {identifier(statement.name)} AS {query}")
-        selects = [values.sql("duckdb", copy=False) for values in self.plan.values()]
+            self._create(statement)
+        selects = self.plan.printed_values
         self._connection.execute(f"CREATE VIEW {VALUES} AS {' UNION ALL '.join([_NONE, *selects])}")
+
+    def _create(self, statement: Statement) -> None:
+        kind = "VIEW" if statement.read_once else "TABLE"
+        query = self.plan.printed[statement.name]
+        self._connection.execute(f"CREATE {kind} {identifier(statement.name)} AS {query}")
 
 
 def _value(

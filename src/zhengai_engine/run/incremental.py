@@ -4,9 +4,11 @@ Nothing is remembered of earlier evaluations: the values are computed from rows 
 full run. What is saved is the subjects, periods, partitions and indicators that cannot have changed.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from threading import Lock
 
 import duckdb
 
@@ -17,7 +19,7 @@ from zhengai_engine.compile.narrowing import touched_table
 from zhengai_engine.compile.passes import subject_of
 from zhengai_engine.compile.passtable import SUBJECT
 from zhengai_engine.compile.periods import PERIOD, PERIODS, period_relation
-from zhengai_engine.compile.plan import Plan, Request, compile_effects, wanted_cells
+from zhengai_engine.compile.plan import Plan, Request, Statement, compile_effects, wanted_cells
 from zhengai_engine.compile.quoting import identifier
 from zhengai_engine.compile.rows import RowScope
 from zhengai_engine.model.indicator import Indicator
@@ -27,9 +29,31 @@ from zhengai_engine.run.changes import changed_table, collect_changes
 from zhengai_engine.run.connection import Bounds, connected
 from zhengai_engine.run.evaluate import Evaluation
 from zhengai_engine.run.lake import Lake
+from zhengai_engine.run.parts import KeptParts
 from zhengai_engine.run.sources import LakeSource
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
+
+
+class _Kept:
+    """The plans compiled last."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, place: Hashable, build: Callable[[], Plan]) -> Plan:
+        with self._lock:
+            if place not in self._plans:
+                self._plans[place] = build()
+            self._plans.move_to_end(place)
+            while len(self._plans) > self._size:
+                self._plans.popitem(last=False)
+            return self._plans[place]
+
+
+_PLANS = _Kept(16)
 
 
 class NotIncremental(ValueError):
@@ -84,12 +108,14 @@ def find_changes(
     requests: Sequence[Request],
     computed: Collection[Period] | None = None,
     bounds: Bounds | None = None,
+    mark: Hashable = None,
 ) -> "FoundChanges":
-    """Which of the values of `requests` can have changed. `computed`: the periods that have values; a row in another
+    """Which of the values of `requests` can have changed. `mark` tells indicators, catalogue and calendar from others,
+    so that what was compiled for them is kept; null: nothing is. `computed`: the periods that have values; a row in another
     one is refused, if this is given. Raises NotIncremental."""
     with ExitStack() as stack:
         connection = stack.enter_context(connected(bounds or Bounds()))
-        work = _Work(connection, Scheme(indicators, catalogue, calendar), change, college)
+        work = _Work(connection, Scheme(indicators, catalogue, calendar), change, college, mark)
         effects = work.effects(requests, computed)
         return FoundChanges(work, effects, stack.pop_all())
 
@@ -105,30 +131,57 @@ class FoundChanges:
     def evaluate(self) -> "ChangedEvaluation":
         with self._stack as stack:
             work = self._work
-            plan = compile_effects(
-                work.scheme, college=work.college, received=work.change.until, effects=self.effects
-            )
+            plan = self._plan()
             work.register(plan.datasets, plan.partitions)
-            return ChangedEvaluation(plan, work.connection, stack.pop_all())
+            parts = KeptParts(work.change.lake, work.change.until, work.scheme.catalogue)
+            return ChangedEvaluation(plan, parts, work.connection, stack.pop_all())
+
+    def _plan(self) -> Plan:
+        """Of the batches of a week all have the same effects, and compiling takes as long as computing."""
+        work = self._work
+        place = (work.mark, work.college, frozenset(work.change.until), self.effects)
+
+        def build() -> Plan:
+            received = work.change.until
+            return compile_effects(work.scheme, college=work.college, received=received, effects=self.effects)
+
+        return build() if work.mark is None else _PLANS.get(place, build)
 
 
 class ChangedEvaluation(Evaluation):
     """An evaluation on the connection where the changes were found."""
 
-    def __init__(self, plan: Plan, connection: duckdb.DuckDBPyConnection, stack: ExitStack) -> None:
+    def __init__(
+        self, plan: Plan, parts: KeptParts, connection: duckdb.DuckDBPyConnection, stack: ExitStack
+    ) -> None:
+        self._parts = parts
         self._begin(plan, connection, stack)
+
+    def _create(self, statement: Statement) -> None:
+        partial = statement.partial
+        if partial is None or statement.read_once:
+            super()._create(statement)
+            return
+        partitions = self.plan.partitions.get(partial.dataset)
+        self._parts.create(self._connection, statement.name, partial, partitions)
 
 
 class _Work:
     """The changed rows and their subjects on a connection."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, scheme: Scheme, change: Change, college: str
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        scheme: Scheme,
+        change: Change,
+        college: str,
+        mark: Hashable,
     ) -> None:
         self.scheme = scheme
         self.connection = connection
         self.change = change
         self.college = college
+        self.mark = mark
         self._source = LakeSource(change.lake, change.until)
         self._registered: set[str] = set()
 

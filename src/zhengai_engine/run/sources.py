@@ -1,6 +1,6 @@
 """Where rows come from: versions of the lake, or plain Python rows for tests and notebooks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -71,10 +71,15 @@ class LakeSource:
         if version is None:
             return f"SELECT {', '.join(_nothing(dataset))} WHERE false"
         files, stored = self._lake.layout(dataset.code, version, partitions)
-        if not files:
-            return f"SELECT {', '.join(_nothing(dataset))} WHERE false"
-        columns = [_column(name, kind, name in stored) for name, kind in sql_types(dataset).items()]
-        return read_files(files, [*columns, PARTITION])
+        return select_files(dataset, files, stored)
+
+
+def select_files(dataset: Dataset, files: Sequence[str], stored: Collection[str]) -> str:
+    """A SELECT over data files in declared types; fields that are not `stored` yet are empty."""
+    if not files:
+        return f"SELECT {', '.join(_nothing(dataset))} WHERE false"
+    columns = [_column(name, kind, name in stored) for name, kind in sql_types(dataset).items()]
+    return read_files(files, [*columns, PARTITION])
 
 
 class MemorySource:
