@@ -18,6 +18,7 @@ from deltalake import CommitProperties, DeltaTable, write_deltalake
 
 from zhengai_engine.compile.quoting import literals
 from zhengai_engine.compile.types import PARTITION, sql_types
+from zhengai_engine.run.compacting import ENOUGH, Compacted, compact, has_many_small_files
 from zhengai_engine.run.incoming import Incoming, receive, refuse_places
 from zhengai_engine.run.merging import Compared, Merged, compare, merge
 from zhengai_engine.run.withdrawing import Withdrawn, withdraw
@@ -155,6 +156,16 @@ class Lake:
         with self.writing(dataset.code):
             target = self._open(dataset.code)
             return None if target is None else withdraw(dataset, target, key, _named(batch))
+
+    def compact(self, dataset: str, enough: int = ENOUGH) -> Compacted | None:
+        """Merges small files when a partition has `enough` of them. Null: nothing was to be done. Rows, and what
+        earlier versions hold, stay as they are."""
+        table = self._open(dataset)
+        if table is None or not has_many_small_files(table, enough):
+            return None
+        with self._writing(dataset):
+            newest = self._open(dataset)  # others may have written while we waited
+            return None if newest is None else compact(newest)
 
     def preview(self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str) -> Compared:
         """What `merge` would do now, without doing it; raises what it would raise."""
