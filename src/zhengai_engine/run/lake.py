@@ -163,7 +163,7 @@ class Lake:
         table = self._open(dataset)
         if table is None or not has_many_small_files(table, enough):
             return None
-        with self._writing(dataset):
+        with self.writing(dataset):
             newest = self._open(dataset)  # others may have written while we waited
             return None if newest is None else compact(newest)
 
