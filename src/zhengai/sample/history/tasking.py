@@ -127,7 +127,8 @@ def list_system_tasks(stage: Stage) -> None:
         if not SystemTask.objects.filter(department=department, category=category, title=title).exists():
             write_system_task(
                 department=department, category=category, title=title, role="牵头",
-                day=stage.college.as_of or date(2026, 11, 12), sound=sound, promised=promised, key_data=data, by=OFFICE,
+                day=stage.college.as_of or date(2026, 11, 12), sound=sound, promised=promised, key_data=data,
+                by=stage.people.of(department).username,
             )  # fmt: skip
 
 
