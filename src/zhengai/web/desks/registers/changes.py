@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _SORTS = {"at": ("-at",), "title": ("row__title",), "register": ("row__dataset", "-at")}
 LOOKS = {
     RowState.WAITING: "warning",
-    RowState.TAKEN: "met",
+    RowState.TAKEN: "target_met",
     RowState.RETURNED: "severe",
     RowState.DROPPED: "plain",
 }
