@@ -56,7 +56,9 @@ def migrations() -> bool:
 
 def sqlite() -> bool:
     """All tests on SQLite, then the coverage of what decides."""
-    passed = tool("pytest", "-n", "2", "--dist", "worksteal", "--cov", "--cov-report=", "tests")
+    passed = tool(
+        "pytest", "-n", "2", "--dist", "worksteal", "--cov", "--cov-report=", "-m", "not spark", "tests"
+    )
     return passed and tool(
         "coverage", "report", f"--include={COVERED}", f"--fail-under={COVERAGE}", "--skip-covered"
     )
@@ -75,6 +77,11 @@ def postgres() -> bool:
     return tool("pytest", "-n", "2", "--dist", "worksteal", "-q", *where, ZHENGAI_TEST_DATABASE=POSTGRES)
 
 
+def spark() -> bool:
+    """What a cluster computes; CI has all that it takes."""
+    return tool("pytest", "-q", "-m", "spark", "tests/spark", ZHENGAI_NEEDS_SPARK="1" if CI else "")
+
+
 STEPS: dict[str, Callable[[], bool]] = {
     "lint": lint,
     "types": types,
@@ -82,6 +89,7 @@ STEPS: dict[str, Callable[[], bool]] = {
     "migrations": migrations,
     "sqlite": sqlite,
     "postgres": postgres,
+    "spark": spark,
 }
 
 

@@ -157,6 +157,9 @@ if not _most.isdecimal() or not 1 <= int(_most) <= 2048:
     raise ImproperlyConfigured(f"ZHENGAI_EVIDENCE_MB 要写 1 到 2048 之间的整数(MB)，不能是“{_most}”")
 EVIDENCE_MOST_MB = int(_most)
 
+# the master of a Spark standalone cluster, for `zhengai evaluate --engine spark`
+SPARK_MASTER = os.environ.get("ZHENGAI_SPARK_MASTER", "spark://127.0.0.1:7077")
+
 # long work waits here for the worker: a file beside the database, or Redis where several machines share it
 QUEUE_URL = os.environ.get("QUEUE_URL", "")
 QUEUE_FILE = ZHENGAI_HOME / "queue.db"

@@ -32,7 +32,7 @@ def test_no_room_is_called_utils() -> None:
     assert not [p for p in tracked("*.py") if re.search(r"(^|_)(utils?|helpers?|misc)(_|\.py$)", p.name)]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-spark.txt"])
 def test_lock_files_name_versions_and_hashes_but_no_address(name: str) -> None:
     text = (ROOT / name).read_text()
     assert "://" not in text
@@ -41,6 +41,17 @@ def test_lock_files_name_versions_and_hashes_but_no_address(name: str) -> None:
     assert pins
     assert all("==" in line for line in pins)
     assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_an_engine_that_is_asked_for_stays_out_of_the_other_locks() -> None:
+    names = {
+        line.partition("==")[0]
+        for line in (ROOT / "requirements-spark.txt").read_text().splitlines()
+        if "==" in line
+    }
+    assert names == {"py4j", "pyspark"}
+    for other in ("requirements.txt", "requirements-dev.txt"):
+        assert not {line.partition("==")[0] for line in (ROOT / other).read_text().splitlines()} & names
 
 
 def test_the_runtime_lock_is_part_of_the_development_lock() -> None:

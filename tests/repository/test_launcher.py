@@ -69,3 +69,10 @@ def test_a_finished_environment_is_used_without_installing_again(checkout: Path)
     result = launch(checkout, "packs", "list")
     assert result.returncode == 0
     assert result.stdout.strip() == "-m zhengai.cli packs list"
+
+
+def test_only_what_there_is_can_be_installed_besides(checkout: Path) -> None:
+    result = launch(checkout, "install", "hadoop")
+    assert result.returncode == 2
+    assert "install spark" in result.stderr
+    assert not (checkout / ".venv").exists()

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from zhengai.college.models import College, Subject
@@ -32,8 +33,8 @@ from zhengai.indicators.rules.sections import MeasureItem
 from zhengai_engine.formulas import read_indicators
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Period, PeriodKind
+from zhengai_engine.run.engines import Engine, check, compute
 from zhengai_engine.run.evaluate import Request
-from zhengai_engine.run.evaluate import evaluate as compute
 from zhengai_engine.run.history import read_rows
 from zhengai_engine.run.sources import LakeSource
 
@@ -130,9 +131,12 @@ def evaluate(
     periods: Sequence[Period] | None = None,
     levels: Sequence[str] | None = None,
     codes: Sequence[str] | None = None,
+    engine: Engine = Engine.DUCKDB,
 ) -> Run:
     """Computes and publishes one run. Its values are written to a file first and published in one transaction:
-    a process that dies leaves the last run's values on the pages and a run marked as failed."""
+    a process that dies leaves the last run's values on the pages and a run marked as failed. Raises NothingToCompute,
+    UnknownIndicator or EngineMissing before anything is begun."""
+    check(engine, settings.SPARK_MASTER)
     known = queries.indicators(college)
     chosen = _choose(college, known, codes)
     wanted = sorted(periods or default_periods(college), key=lambda p: (p.end, p.start))
@@ -151,7 +155,7 @@ def evaluate(
         counts={},
     )
     try:
-        return _carry_out(run, known, [i.code for i in chosen], requests)
+        return _carry_out(run, known, [i.code for i in chosen], requests, engine)
     except BaseException as failure:
         run.state, run.finished_at, run.message = RunState.FAILED, now(college), str(failure)[:2000]
         run.save(update_fields=["state", "finished_at", "message"])
@@ -182,7 +186,9 @@ def requests_for(
     ]
 
 
-def _carry_out(run: Run, known: dict[str, Indicator], codes: list[str], requests: list[Request]) -> Run:
+def _carry_out(
+    run: Run, known: dict[str, Indicator], codes: list[str], requests: list[Request], engine: Engine
+) -> Run:
     college = run.college
     path = queries.values_file(run)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -190,6 +196,7 @@ def _carry_out(run: Run, known: dict[str, Indicator], codes: list[str], requests
     with (
         stopwatch.step("compute"),
         compute(
+            engine,
             known,
             datacentre.catalogue(college),
             calendar_of(college),
@@ -197,6 +204,7 @@ def _carry_out(run: Run, known: dict[str, Indicator], codes: list[str], requests
             college=college.code,
             requests=requests,
             codes=codes,
+            master=settings.SPARK_MASTER,
         ) as evaluation,
     ):
         evaluation.write(unfinished)
@@ -213,7 +221,7 @@ def _carry_out(run: Run, known: dict[str, Indicator], codes: list[str], requests
             action="indicators.evaluate",
             by=run.by,
             subject=f"run:{run.pk}",
-            details={"periods": run.periods, "counts": run.counts},
+            details={"periods": run.periods, "counts": run.counts, "engine": engine.value},
         )
     return run
 

@@ -26,3 +26,8 @@ def sql_types(dataset: Dataset) -> dict[str, str]:
     return {name: "VARCHAR" if kind == "TEXT" else kind for name, kind in columns.items()} | {
         BATCH: "VARCHAR"
     }
+
+
+def spark_types(dataset: Dataset) -> dict[str, str]:
+    """The same columns with Spark's names of their types."""
+    return {each.code: data_type(each.type).sql("spark") for each in dataset.fields} | {BATCH: "STRING"}

@@ -1,6 +1,7 @@
 """Where rows come from: versions of the lake, or plain Python rows for tests and notebooks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -39,6 +40,15 @@ class Source(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A version of a dataset for an engine that opens the files itself: they lie below `root`."""
+
+    root: str
+    files: list[str]
+    schema: str
+
+
 class LakeSource:
     """Fixed versions of a lake: the same versions give the same values, whatever is imported meanwhile."""
 
@@ -52,6 +62,14 @@ class LakeSource:
     def is_small(self) -> bool:
         files = (each for code, version in self._versions.items() for each in self._lake.files(code, version))
         return sum(Path(each).stat().st_size for each in files) < _SMALL
+
+    def stored(self, dataset: str) -> Stored | None:
+        """Null for one that was never received."""
+        version = self._versions.get(dataset)
+        if version is None:
+            return None
+        lake = self._lake
+        return Stored(lake.folder(dataset), lake.files(dataset, version), lake.schema(dataset, version))
 
     def register(
         self,

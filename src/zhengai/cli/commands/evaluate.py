@@ -9,6 +9,7 @@ from zhengai.core.actions import SYSTEM
 from zhengai.improvement.actions import carry_through
 from zhengai.indicators.actions import NothingToCompute
 from zhengai.indicators.queries import UnknownIndicator
+from zhengai_engine.run.engines import Engine, EngineMissing
 
 HEADERS = {
     "run": "计算编号",
@@ -35,7 +36,12 @@ def register(subparsers: Any) -> None:
     )
     parser.add_argument("--level", metavar="L", help="只算一个层面")
     parser.add_argument("--indicator", metavar="CODE", nargs="+", help="只算这些指标(代码或名称)")
-    parser.add_argument("--engine", choices=["duckdb"], default="duckdb", help="计算引擎")
+    parser.add_argument(
+        "--engine",
+        choices=[each.value for each in Engine],
+        default=Engine.DUCKDB.value,
+        help="计算引擎：内置的 duckdb，或已有的 Spark 集群(ZHENGAI_SPARK_MASTER)",
+    )
     add_format(parser)
     parser.set_defaults(run=run)
 
@@ -47,9 +53,14 @@ def run(arguments: argparse.Namespace) -> int:
     say("正在计算……")
     try:
         turn = carry_through(
-            college=college, by=SYSTEM, periods=periods, levels=levels, codes=arguments.indicator
+            college=college,
+            by=SYSTEM,
+            periods=periods,
+            levels=levels,
+            codes=arguments.indicator,
+            engine=Engine(arguments.engine),
         )
-    except (NothingToCompute, UnknownIndicator) as problem:
+    except (NothingToCompute, UnknownIndicator, EngineMissing) as problem:
         raise Refused(str(problem)) from problem
     done, alerts, improvements = turn.run, turn.alerts, turn.improvements
     seconds = (done.finished_at - done.started_at).total_seconds() if done.finished_at else None

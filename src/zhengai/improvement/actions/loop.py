@@ -12,6 +12,7 @@ from zhengai.indicators.following import follow
 from zhengai.indicators.models import Run
 from zhengai.standards.library import remind_revisions
 from zhengai_engine.model.period import Period
+from zhengai_engine.run.engines import Engine
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,11 @@ def carry_through(
     periods: Sequence[Period] | None = None,
     levels: Sequence[str] | None = None,
     codes: Sequence[str] | None = None,
+    engine: Engine = Engine.DUCKDB,
 ) -> LoopReport:
     """Evaluates, judges, verifies, and reminds of standards that are due. Each step is whole in itself: after an
-    interruption the next turn goes on. Raises NothingToCompute or UnknownIndicator."""
-    run = evaluate(college=college, by=by, periods=periods, levels=levels, codes=codes)
+    interruption the next turn goes on. Raises NothingToCompute, UnknownIndicator or EngineMissing."""
+    run = evaluate(college=college, by=by, periods=periods, levels=levels, codes=codes, engine=engine)
     report = LoopReport(run, judge(run=run, by=by), verify(run=run, by=by))
     remind_revisions(college=college, by=by)
     return report
