@@ -32,7 +32,9 @@ def test_no_room_is_called_utils() -> None:
     assert not [p for p in tracked("*.py") if re.search(r"(^|_)(utils?|helpers?|misc)(_|\.py$)", p.name)]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-spark.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-spark.txt", "requirements-peers.txt"]
+)
 def test_lock_files_name_versions_and_hashes_but_no_address(name: str) -> None:
     text = (ROOT / name).read_text()
     assert "://" not in text

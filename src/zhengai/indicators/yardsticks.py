@@ -15,6 +15,7 @@ from zhengai_engine.run.connection import Bounds, connected
 from zhengai_engine.run.evaluate import evaluate
 from zhengai_engine.run.sources import LakeSource
 from zhengai_engine.run.yardsticks import attendance, by_hand, grades
+from zhengai_engine.run.yardsticks.peers import peer
 
 REPEATS = 3  # of each side in turn; the best counts, as it does for the scan
 
@@ -28,6 +29,13 @@ class Compared(Measurement):
     """`rows` are values; `ratio_to_hand` is null for what is not ours."""
 
     ratio_to_hand: float | None = None
+
+
+@dataclass(frozen=True)
+class Beside(Measurement):
+    """`rows` are values; `ratio_to_peer` is null for the peer."""
+
+    ratio_to_peer: float | None = None
 
 
 def measure_conditions(college: College) -> list[Measurement]:
@@ -73,18 +81,9 @@ def measure_yardstick(size: grades.Size | None = None) -> list[Measurement]:
         yardstick = grades.prepare(Path(folder), size)
         ours = Path(folder) / "ours.parquet"
 
-        def run() -> None:
-            with evaluate(
-                yardstick.indicators,
-                yardstick.catalogue,
-                yardstick.calendar,
-                LakeSource(yardstick.lake, yardstick.versions),
-                college=by_hand.COLLEGE_CODE,
-                requests=yardstick.requests,
-            ) as evaluation:
-                evaluation.write(ours)
-
-        seconds, by_a_person = _in_turn(run, lambda: by_hand.compute(connection, yardstick))
+        seconds, by_a_person = _in_turn(
+            lambda: _write(yardstick, ours), lambda: by_hand.compute(connection, yardstick)
+        )
         total, wrong = by_hand.differing(connection, f"read_parquet('{ours}')", yardstick)
     _agree("grades", total, wrong)
     return [
@@ -93,16 +92,50 @@ def measure_yardstick(size: grades.Size | None = None) -> list[Measurement]:
     ]
 
 
+def measure_peer(name: str, address: str, size: grades.Size | None = None) -> list[Measurement]:
+    """The same yardstick as somebody else computes it, and ours beside it; each once, ours written to a file. Raises
+    PeerMissing, or Disagreement where values differ."""
+    with tempfile.TemporaryDirectory() as folder, connected(Bounds()) as connection:
+        yardstick = grades.prepare(Path(folder), size)
+        ours = Path(folder) / "ours.parquet"
+        seconds = _timed(lambda: _write(yardstick, ours))
+        used = peak_mib()  # before the peer's memory is added to this process
+        with peer(name, yardstick, address) as other:
+            theirs = _timed(other.compute)
+            total, wrong = other.differing(connection, str(ours))
+    _agree("grades", total, wrong)
+    return [
+        Beside(name, theirs, total, peak_mib()),
+        Beside("yardstick", seconds, total, used, None, seconds / theirs),
+    ]
+
+
+def _write(yardstick: grades.Yardstick, path: Path) -> None:
+    with evaluate(
+        yardstick.indicators,
+        yardstick.catalogue,
+        yardstick.calendar,
+        LakeSource(yardstick.lake, yardstick.versions),
+        college=by_hand.COLLEGE_CODE,
+        requests=yardstick.requests,
+    ) as evaluation:
+        evaluation.write(path)
+
+
+def _timed(act: Callable[[], None]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
 def _in_turn(ours: Callable[[], None], theirs: Callable[[], None]) -> tuple[float, float]:
     best = [float("inf"), float("inf")]
     for _ in range(REPEATS):
         for side, act in enumerate((ours, theirs)):
-            started = time.perf_counter()
-            act()
-            best[side] = min(best[side], time.perf_counter() - started)
+            best[side] = min(best[side], _timed(act))
     return best[0], best[1]
 
 
 def _agree(table: str, total: int, wrong: int) -> None:
     if wrong or not total:
-        raise Disagreement(f"{table}：{total} 个值中有 {wrong} 个与手写语句算出的不同，测得的时间不算数")
+        raise Disagreement(f"{table}：{total} 个值中有 {wrong} 个与另一边算出的不同，测得的时间不算数")

@@ -35,11 +35,15 @@ from zhengai.indicators.benchmarks import (
     measure_scan,
     peak_mib,
 )
-from zhengai.indicators.yardsticks import Disagreement, measure_conditions, measure_yardstick
+from zhengai.indicators.yardsticks import Disagreement, measure_conditions, measure_peer, measure_yardstick
 from zhengai.quality.benchmarks import NoRules, measure_quality
 from zhengai.reports.benchmarks import measure_reports
+from zhengai_engine.run.yardsticks import growth
+from zhengai_engine.run.yardsticks.peers import PEERS, PeerMissing
 
-NAMES = ["scan", "full", "conditions", "yardstick", "incremental", "web", "reports", "quality"]
+NAMES = [
+    "scan", "full", "conditions", "yardstick", *PEERS, "growth", "incremental", "web", "reports", "quality",
+]  # fmt: skip
 HEADERS = {
     "name": "项目",
     "seconds": "秒",
@@ -56,6 +60,16 @@ VISITED = {
     "cpu_ms_each": "每页处理器(ms)",
     "load": "平均负载",
 }
+GROWN = {
+    "name": "项目",
+    "factor": "倍数",
+    "rows": "行数",
+    "values": "值的个数",
+    "seconds": "秒",
+    "peak_mib": "内存峰值(MiB)",
+}
+BESIDE = {"ratio_to_peer": "与它之比"}
+_POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 JUDGED = {"rules": "规则数", "failing": "不合的规则"}
 REPEATED = {"p95": "95% 在此之内(秒)", "cpu_seconds": "处理器(秒)"}
 _SET_UP = "ready"  # in the home of a sample college that the bench has made
@@ -72,16 +86,22 @@ def register(subparsers: Any) -> None:
     )
     parser.add_argument("--seconds", type=float, default=60.0, help="web：这些人一共点多久，默认 60 秒")
     parser.add_argument("--batches", type=int, default=20, help="incremental：来多少批，默认 20")
-    parser.add_argument("--database", default="", help="示例学校建在这个数据库里(DATABASE_URL)，默认 SQLite")
+    parser.add_argument(
+        "--database",
+        default="",
+        help="示例学校建在这个数据库里(DATABASE_URL)，默认 SQLite；postgres：与哪个 PostgreSQL 相比，默认本机的",
+    )
+    parser.add_argument(
+        "--factor", type=float, nargs="+", default=list(growth.FACTORS), help="growth：几倍，默认 0.1 0.3 1"
+    )
     parser.add_argument("--here", action="store_true", help="用当前安装的数据，不另建示例学校")
     add_format(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.name == "yardstick":  # makes its own rows
-        say("正在测量……")
-        return _compared(measure_yardstick, arguments)
+    if arguments.name in ("yardstick", "growth", *PEERS):
+        return _on_made_rows(arguments)
     if not arguments.here:
         return _on_a_sample(arguments)
     college = named.college()
@@ -114,6 +134,26 @@ def _refuse_real_data() -> None:
         raise Refused("这一项会写入考勤，只在测速自建的示例学校上测：请去掉 --here")
 
 
+def _on_made_rows(arguments: argparse.Namespace) -> int:
+    """What makes its own rows and asks nothing of a college."""
+    say("正在测量……")
+    if arguments.name == "growth":
+        return _growing(arguments)
+    if arguments.name == "yardstick":
+        return _compared(measure_yardstick, arguments)
+    address = settings.SPARK_MASTER if arguments.name == "spark" else arguments.database or _POSTGRES
+    return _compared(lambda: measure_peer(arguments.name, address), arguments, BESIDE)
+
+
+def _growing(arguments: argparse.Namespace) -> int:
+    found = []
+    for each in growth.measure(arguments.factor):
+        say(f"{each.factor:g} 倍：{each.rows:,} 行，{each.seconds:.1f} 秒")
+        found.append({"name": "growth", **asdict(each)})
+    emit(found, GROWN, arguments.format)
+    return 0
+
+
 def _compared(
     measure: Callable[[], Sequence[Any]],
     arguments: argparse.Namespace,
@@ -122,7 +162,7 @@ def _compared(
     """Exit 1 when the values are not those of the other side."""
     try:
         found = measure()
-    except NothingToMeasure as problem:
+    except (NothingToMeasure, PeerMissing) as problem:
         raise Refused(str(problem)) from problem
     except Disagreement as problem:
         say(str(problem))

@@ -83,6 +83,12 @@ def prepare(folder: Path, size: Size | None = None) -> Yardstick:
             connection.execute(f"CREATE TEMP TABLE made AS {query}")
             lake.append(catalogue.dataset(code), connection, "made")
             connection.execute("DROP TABLE made")
+    return opened(folder, size)
+
+
+def opened(folder: Path, size: Size) -> Yardstick:
+    """The same from rows that `prepare` has written."""
+    lake, catalogue = Lake(folder), _catalogue()
     calendar = Calendar([Semester(code, _begins(code), 18) for code in SEMESTERS])
     periods = tuple(calendar.period(code) for code in SEMESTERS)
     indicators = read_indicators(
