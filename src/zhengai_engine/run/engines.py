@@ -27,6 +27,10 @@ class EngineMissing(RuntimeError):
     """The engine asked for is not there; the message is a Chinese sentence."""
 
 
+class EngineFailed(RuntimeError):
+    """The engine began and gave up; the message is a Chinese sentence with the engine's own words."""
+
+
 class Computed(Protocol):
     """The values of a run, whichever engine makes them."""
 

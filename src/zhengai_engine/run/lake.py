@@ -107,10 +107,6 @@ class Lake:
         """Columns and types as the table format writes them down: JSON."""
         return str(DeltaTable(self._path(dataset), version=version).schema().to_json())
 
-    def folder(self, dataset: str) -> str:
-        """Where the table lies: what the paths of its files begin with."""
-        return self._path(dataset)
-
     def append(
         self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str, *, batch: str = ""
     ) -> int:

@@ -69,7 +69,8 @@ class LakeSource:
         if version is None:
             return None
         lake = self._lake
-        return Stored(lake.folder(dataset), lake.files(dataset, version), lake.schema(dataset, version))
+        root = str((lake.root / dataset).absolute())  # what the paths of its files begin with
+        return Stored(root, lake.files(dataset, version), lake.schema(dataset, version))
 
     def register(
         self,

@@ -14,7 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import duckdb
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 from sqlglot import exp
@@ -26,6 +27,8 @@ from zhengai_engine.compile.rows import source_table
 from zhengai_engine.compile.types import PARTITION, spark_types
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Calendar
+from zhengai_engine.run.connection import Bounds, connected
+from zhengai_engine.run.engines import EngineFailed
 from zhengai_engine.run.sources import LakeSource, Stored
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
@@ -84,13 +87,20 @@ class SparkEvaluation:
         self._stack.callback(self._session.stop)
 
     def write(self, path: Path) -> None:
-        """All values as one Parquet file, as any other run leaves them."""
+        """All values as one Parquet file, as any other run leaves them. Raises EngineFailed."""
+        try:
+            self._write(path)
+        except (PySparkException, Py4JError) as problem:
+            told = str(problem).partition("\n")[0][:500]
+            raise EngineFailed(f"Spark 没有算完，上一次的值还在：{told}") from problem
+
+    def _write(self, path: Path) -> None:
         with tempfile.TemporaryDirectory(prefix="spark-", dir=path.parent) as folder:
             self._prepare(Path(folder))
             selects = [self._session.sql(printed(each, "spark")) for each in self.plan.values()]
             parts = Path(folder) / "values"
             _together(selects).write.parquet(str(parts))
-            with duckdb.connect() as connection:
+            with connected(Bounds()) as connection:
                 read = f"read_parquet({literal(str(parts / '*.parquet'))})"
                 connection.execute(f"COPY (FROM {read}) TO {literal(str(path))} (FORMAT parquet)")
                 counted = connection.execute(

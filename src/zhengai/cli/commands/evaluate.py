@@ -9,7 +9,7 @@ from zhengai.core.actions import SYSTEM
 from zhengai.improvement.actions import carry_through
 from zhengai.indicators.actions import NothingToCompute
 from zhengai.indicators.queries import UnknownIndicator
-from zhengai_engine.run.engines import Engine, EngineMissing
+from zhengai_engine.run.engines import Engine, EngineFailed, EngineMissing
 
 HEADERS = {
     "run": "计算编号",
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             codes=arguments.indicator,
             engine=Engine(arguments.engine),
         )
-    except (NothingToCompute, UnknownIndicator, EngineMissing) as problem:
+    except (NothingToCompute, UnknownIndicator, EngineMissing, EngineFailed) as problem:
         raise Refused(str(problem)) from problem
     done, alerts, improvements = turn.run, turn.alerts, turn.improvements
     seconds = (done.finished_at - done.started_at).total_seconds() if done.finished_at else None

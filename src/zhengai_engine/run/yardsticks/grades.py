@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import duckdb
-
 from zhengai_engine.compile.plan import Request
 from zhengai_engine.formulas import read_indicators
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.level import COLLEGE, Level
 from zhengai_engine.model.period import Calendar, PeriodKind, Semester
+from zhengai_engine.run.connection import Bounds, connected
 from zhengai_engine.run.lake import Lake
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset, Field, FieldType, TimeRule
@@ -78,7 +77,7 @@ def prepare(folder: Path, size: Size | None = None) -> Yardstick:
     """Writes the rows into a lake at `folder`."""
     size = size or Size()
     lake, catalogue = Lake(folder), _catalogue()
-    with duckdb.connect() as connection:
+    with connected(Bounds()) as connection:
         for code, query in _rows(size).items():
             connection.execute(f"CREATE TEMP TABLE made AS {query}")
             lake.append(catalogue.dataset(code), connection, "made")

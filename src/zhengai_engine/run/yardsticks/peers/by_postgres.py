@@ -11,6 +11,7 @@ from psycopg import sql
 
 from zhengai_engine.compile.quoting import literal, literals
 from zhengai_engine.model.level import COLLEGE
+from zhengai_engine.run.connection import Bounds, connected
 from zhengai_engine.run.yardsticks import attendance, by_hand
 from zhengai_engine.run.yardsticks.grades import LEVELS, Yardstick
 from zhengai_engine.run.yardsticks.peers import PeerMissing
@@ -95,7 +96,7 @@ def ready(yardstick: Yardstick, address: str) -> Iterator[Statements]:
 
 
 def _load(connection: psycopg.Connection, files: list[str], table: str, columns: str) -> None:
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as reader:
+    with tempfile.TemporaryDirectory() as folder, connected(Bounds()) as reader:
         csv = Path(folder) / "rows.csv"
         rows = f"SELECT {columns} FROM read_parquet([{literals(files)}])"  # noqa: S608
         reader.execute(f"COPY ({rows}) TO {literal(str(csv))} (FORMAT csv, HEADER false)")
