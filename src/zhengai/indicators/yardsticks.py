@@ -3,7 +3,7 @@ and compared one by one."""
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,14 @@ from zhengai.indicators.benchmarks import FACTS, Measurement, NothingToMeasure, 
 from zhengai_engine.run.connection import Bounds, connected
 from zhengai_engine.run.evaluate import evaluate
 from zhengai_engine.run.sources import LakeSource
-from zhengai_engine.run.yardsticks import attendance, by_hand, grades
-from zhengai_engine.run.yardsticks.peers import peer
+from zhengai_engine.run.yardsticks import attendance, by_hand, grades, growth
+from zhengai_engine.run.yardsticks.growth import FACTORS, Grown
+from zhengai_engine.run.yardsticks.peers import PEERS, PeerMissing, peer
 
+__all__ = [
+    "FACTORS", "PEERS", "Disagreement", "PeerMissing", "measure_conditions", "measure_growth", "measure_peer",
+    "measure_yardstick",
+]  # fmt: skip
 REPEATS = 3  # of each side in turn; the best counts, as it does for the scan
 
 
@@ -108,6 +113,11 @@ def measure_peer(name: str, address: str, size: grades.Size | None = None) -> li
         Beside(name, theirs, total, peak_mib()),
         Beside("yardstick", seconds, total, used, None, seconds / theirs),
     ]
+
+
+def measure_growth(factors: Sequence[float]) -> Iterator[Grown]:
+    """Each in a process of its own, as they are done."""
+    return growth.measure(factors)
 
 
 def _write(yardstick: grades.Yardstick, path: Path) -> None:

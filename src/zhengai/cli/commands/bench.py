@@ -35,11 +35,18 @@ from zhengai.indicators.benchmarks import (
     measure_scan,
     peak_mib,
 )
-from zhengai.indicators.yardsticks import Disagreement, measure_conditions, measure_peer, measure_yardstick
+from zhengai.indicators.yardsticks import (
+    FACTORS,
+    PEERS,
+    Disagreement,
+    PeerMissing,
+    measure_conditions,
+    measure_growth,
+    measure_peer,
+    measure_yardstick,
+)
 from zhengai.quality.benchmarks import NoRules, measure_quality
 from zhengai.reports.benchmarks import measure_reports
-from zhengai_engine.run.yardsticks import growth
-from zhengai_engine.run.yardsticks.peers import PEERS, PeerMissing
 
 NAMES = [
     "scan", "full", "conditions", "yardstick", *PEERS, "growth", "incremental", "web", "reports", "quality",
@@ -92,7 +99,7 @@ def register(subparsers: Any) -> None:
         help="示例学校建在这个数据库里(DATABASE_URL)，默认 SQLite；postgres：与哪个 PostgreSQL 相比，默认本机的",
     )
     parser.add_argument(
-        "--factor", type=float, nargs="+", default=list(growth.FACTORS), help="growth：几倍，默认 0.1 0.3 1"
+        "--factor", type=float, nargs="+", default=list(FACTORS), help="growth：几倍，默认 0.1 0.3 1"
     )
     parser.add_argument("--here", action="store_true", help="用当前安装的数据，不另建示例学校")
     add_format(parser)
@@ -147,7 +154,7 @@ def _on_made_rows(arguments: argparse.Namespace) -> int:
 
 def _growing(arguments: argparse.Namespace) -> int:
     found = []
-    for each in growth.measure(arguments.factor):
+    for each in measure_growth(arguments.factor):
         say(f"{each.factor:g} 倍：{each.rows:,} 行，{each.seconds:.1f} 秒")
         found.append({"name": "growth", **asdict(each)})
     emit(found, GROWN, arguments.format)

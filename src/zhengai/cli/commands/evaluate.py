@@ -8,8 +8,8 @@ from zhengai.cli.output import Refused, add_format, emit_object, say
 from zhengai.core.actions import SYSTEM
 from zhengai.improvement.actions import carry_through
 from zhengai.indicators.actions import NothingToCompute
+from zhengai.indicators.engines import Engine, EngineFailed, EngineMissing
 from zhengai.indicators.queries import UnknownIndicator
-from zhengai_engine.run.engines import Engine, EngineFailed, EngineMissing
 
 HEADERS = {
     "run": "计算编号",

@@ -8,11 +8,11 @@ from zhengai.college.models import College
 from zhengai.core import stopwatch
 from zhengai.improvement.actions.verifying import VerifyReport, verify
 from zhengai.indicators.actions import evaluate
+from zhengai.indicators.engines import Engine
 from zhengai.indicators.following import follow
 from zhengai.indicators.models import Run
 from zhengai.standards.library import remind_revisions
 from zhengai_engine.model.period import Period
-from zhengai_engine.run.engines import Engine
 
 
 @dataclass(frozen=True)
