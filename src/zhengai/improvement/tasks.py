@@ -17,13 +17,13 @@ from zhengai.datacentre.guiding import take_in
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.rules import BadFile, BatchState
 from zhengai.datacentre.uploads import upload_of
-from zhengai.improvement.actions import LoopReport, follow_through
+from zhengai.improvement.actions import LoopReport, carry_through, follow_through
 from zhengai.indicators.actions import default_periods
 from zhengai.indicators.models import Definition
 from zhengai.quality.tasks import judge_after
 from zhengai_engine.model.period import Period
 
-FOLLOW, BRING_IN = "improvement.follow", "datacentre.bring_in"
+FOLLOW, BRING_IN, NIGHT = "improvement.follow", "datacentre.bring_in", "improvement.night"
 _SHOWN_ALERTS = 10
 _LOOKED_BACK = timedelta(days=1)
 _LEFT_TO_PAGES = timedelta(minutes=2)
@@ -85,6 +85,24 @@ def follow_collected() -> None:
             follow_batch(batch, SYSTEM)
 
 
+@queue.periodic_task(crontab(hour="3", minute="20"))
+def turn_nightly() -> None:
+    """That data stopped, a week ended or a standard is due is no news that a batch brings: every night all values of
+    the periods of interest. A sample stands on its day, nothing becomes of it overnight."""
+    computing = Definition.objects.filter(current=True).values("college")
+    for college in College.objects.filter(is_sample=False, pk__in=computing):
+        job = open_job(
+            college=college.code, kind=NIGHT, title="每夜计算全部指标并判断预警", arguments={}, by=SYSTEM
+        )
+        turn(job.pk)
+
+
+@queue.task()
+def turn(number: int) -> None:
+    """One whole turn of the loop."""
+    carry_out(number, _turn)
+
+
 def job_after(batch: Batch) -> Job | None:
     return Job.objects.filter(college=batch.college.code, kind=FOLLOW, arguments__batch=batch.code).first()
 
@@ -124,6 +142,12 @@ def _follow(job: Job) -> Outcome:
         "closed": report.alerts.closed,
         "links": [_link(each) for each in raised[:_SHOWN_ALERTS]],
     }
+
+
+def _turn(job: Job) -> Outcome:
+    advance_job(job=job, done=0, total=0, message="正在计算全部指标、判断预警、核实改进成效")
+    report = carry_through(college=College.objects.get(code=job.college), by=job.by)
+    return _told(report), {"run": report.run.pk}
 
 
 def _told(report: LoopReport) -> str:

@@ -184,6 +184,7 @@ SENTENCES: dict[str, str] = {
     "goals.task_carry": "把 {count} 项任务转入 {year} 年",
     "goals.task_write_system": "填写体系任务（{subject}）",
     "goals.task_import": "导入{table}：新增 {added} 行，改动 {changed} 行",
+    "improvement.night": "开始每夜的计算和判断（{subject}）",
     "improvement.depend_send": "把{from}的问题转给所依存的{to}（{subject}）",
     "improvement.depend_move": "质量依存：{move}（{subject}）",
     "improvement.open": "提出改进（{subject}）",
