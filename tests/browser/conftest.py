@@ -12,6 +12,7 @@ from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.browser.served import looked_at as looked_at
 from tests.browser.served import served as served
 from tests.browser.served import shared_served as shared_served
+from tests.home import home as home
 from tests.stories.conftest import own_sample as own_sample
 from tests.stories.conftest import sample as sample
 from tests.web import school as schools

@@ -9,7 +9,7 @@ from zhengai.cli.__main__ import main
     ("arguments", "said"),
     [
         (["value"], "缺少参数：CODE。用 zhengai value --help 查看用法"),
-        (["valeu"], "命令 不能是“valeu”，可用：administrators, alerts, bench"),
+        (["valeu"], "命令 不能是“valeu”，可用：administrators, alerts, backup"),
         (["run", "--port", "99999999"], "--port：端口要在 1 到 65535 之间，不能是 99999999"),
         (["run", "--port", "八千"], "--port 的值“八千”不对"),
         (["periods", "--kind"], "--kind 后面要有值"),

@@ -36,8 +36,8 @@ EXAMPLES = {
     PeriodKind.WEEK: 12,
     PeriodKind.ACADEMIC_YEAR: 10,
     PeriodKind.CALENDAR_YEAR: 10,
-    PeriodKind.MONTH: 6,
-    PeriodKind.DAY: 6,
+    PeriodKind.MONTH: 14,
+    PeriodKind.DAY: 14,
 }
 FACTS = [code for code in CATALOGUE.datasets if code not in MEMBERS]
 BEFORE, NEW = 12, 6

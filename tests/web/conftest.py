@@ -12,6 +12,7 @@ from tests.web import school as schools
 from tests.web.school import School
 from zhengai.indicators import queries
 from zhengai.indicators.held import HELD, VALUED
+from zhengai.web.components import peers
 
 
 class Loud(str):
@@ -40,6 +41,7 @@ def nothing_kept() -> None:
     """Every test has a first run of its own, with values of its own."""
     HELD.forget()
     VALUED.forget()
+    peers._MEANS.forget()
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_the_front_lists_every_source_and_finds_anything(fed: School, signed_in:
     assert "人工导入停了受影响的最多" in front
     assert "/lineage/source/jw/" in front
     hits = page(client, "/lineage/?q=缺课率&kind=control")
-    assert "/lineage/control/course_absence/" in hits
+    assert "/lineage/control/course_absence_week/" in hits
     assert "/lineage/indicator/absence_rate/" not in hits
     assert "没有找到" in page(client, "/lineage/?q=没有这样的东西")
 

@@ -9,6 +9,7 @@ from tests.rooms.alerts.world import week
 from tests.rooms.improvement.conftest import Story
 from zhengai.alerts.models import Alert
 from zhengai.improvement.actions import carry_through, loop
+from zhengai_engine.run.engines import Engine
 
 
 def test_one_turn_raises_closes_and_verifies(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,6 +31,7 @@ def test_one_turn_raises_closes_and_verifies(story: Story, monkeypatch: pytest.M
             "periods": None,
             "levels": None,
             "codes": ["absence_rate"],
+            "engine": Engine.DUCKDB,
         }
     ]
     assert report.alerts.raised == 1

@@ -1,5 +1,6 @@
 """The set-up of the sample college, through the doors a real college uses."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from zhengai.notices.models import Notice
 from zhengai.reports.models import Report
 from zhengai.sample import actions
 from zhengai.sample.accounts import accounts
-from zhengai.sample.generator import SampleFile, SampleFiles
+from zhengai.sample.generator import SampleFile, SampleFiles, generate
 from zhengai.sample.history.planning import PLANTED
 from zhengai.sample.identity import AS_OF
 from zhengai.sample.queries import size_set_up
@@ -64,15 +65,20 @@ def counted() -> dict[str, int]:
 
 
 @pytest.mark.slow
-def test_an_interrupted_set_up_is_run_again_to_its_end(
-    home: Path, sample: SampleFiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_set_up_is_run_again_to_its_end(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
+    written: list[SampleFiles] = []
+
+    def noted(size: str, folder: Path, datasets: Collection[str]) -> SampleFiles:
+        written.append(generate(size, folder, datasets))
+        return written[-1]
+
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "generate", lambda size, folder, datasets: sample)
+        broken.setattr(actions, "generate", noted)
         broken.setattr(actions, "evaluate", lambda **_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             actions.set_up(size="small", folder=home / "sample", say=said.append)
+    (sample,) = written
     assert size_set_up() is None
     versions = data_versions(College.objects.get())
 
