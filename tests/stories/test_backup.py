@@ -196,6 +196,19 @@ def test_a_bad_backup_is_one_sentence_and_changes_nothing(
     assert "某某职业学院" in college("check").stdout
 
 
+def test_what_is_made_again_is_left_out(college: Program, tmp_path: Path) -> None:
+    """Caches of the lake can be larger than what they are made from."""
+    lake = college.home / "lake" / "4100012345"
+    for name in (".parts/attendance/1/a.parquet", "attendance/a.parquet"):
+        (lake / name).parent.mkdir(parents=True)
+        (lake / name).write_text("行")
+    path = tmp_path / "b.zip"
+    assert college("backup", str(path)).returncode == 0
+    _, files = contents(path)
+    assert "files/lake/4100012345/attendance/a.parquet" in files
+    assert not [name for name in files if ".parts" in name]
+
+
 def test_a_folder_gets_dated_backups_and_keeps_the_newest(college: Program, tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     folder.mkdir()

@@ -8,7 +8,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +30,7 @@ _KEEP: dict[str, str | None] = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
 }
+LOCKS = ".locks"  # beside the tables: one file for each, which its writer holds
 _ENTRY = re.compile(r"(\d{20})\.json")
 
 
@@ -203,10 +204,18 @@ class Lake:
     @contextmanager
     def writing(self, dataset: str) -> Iterator[None]:
         """Waits for its turn. The lock falls with the process that holds it, so a dead one blocks nobody."""
-        folder = self.root / ".locks"
+        folder = self.root / LOCKS
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / f"{dataset}.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Waits for the turn of every dataset that was ever written, and keeps them all."""
+        with ExitStack() as turns:
+            for lock in sorted((self.root / LOCKS).glob("*.lock")):
+                turns.enter_context(self.writing(lock.stem))
             yield
 
 

@@ -19,6 +19,7 @@ from zhengai_engine.run.lake import Lake
 from zhengai_engine.run.sources import select_files
 from zhengai_engine.tables.catalogue import Catalogue
 
+PARTS = ".parts"  # beside the tables
 _WORTH_KEEPING = 512 * 1024  # bytes: what is smaller is read as quickly as its part would be
 _STALE = 24 * 3600.0  # seconds after which the part of a file that no version needs is removed
 _ROWS = "part_rows"
@@ -43,6 +44,9 @@ class KeptParts:
         files, stored = self._lake.layout(partial.dataset, self._versions[partial.dataset], partitions)
         large = [each for each in files if Path(each).stat().st_size >= _WORTH_KEEPING]
         folder = self._folder(partial, stored)
+        if any(not (folder / Path(each).name).exists() for each in large):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._sweep(folder, partial.dataset)
         kept = [self._part(connection, folder, each, partial, stored) for each in large]
         small = [each for each in files if each not in set(large)]
         sources = [f"SELECT * FROM read_parquet([{literals(map(str, kept))}])"] if kept else []  # noqa: S608
@@ -67,8 +71,6 @@ class KeptParts:
     ) -> Path:
         path = folder / Path(file).name
         if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            self._sweep(folder, partial.dataset)
             unfinished = folder / f"{path.stem}.{os.getpid()}.unfinished"
             query = self._over(connection, [file], partial, stored)
             connection.execute(f"COPY ({query}) TO {literal(str(unfinished))} (FORMAT parquet)")
@@ -91,7 +93,7 @@ class KeptParts:
         """By what the statement says, so that another formula finds no part of this one."""
         said = f"{partial.query.sql('duckdb')}\n{sorted(stored)}"
         mark = hashlib.sha256(said.encode()).hexdigest()[:16]
-        return self._lake.root / ".parts" / partial.dataset / mark
+        return self._lake.root / PARTS / partial.dataset / mark
 
     def _sweep(self, folder: Path, dataset: str) -> None:
         version = self._lake.latest(dataset)

@@ -1,35 +1,26 @@
-"""The folders of the home that are part of an installation, held still while they are copied."""
+"""The folders of the home that are part of an installation."""
 
-import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+
+from zhengai.datacentre.holding import LEFT_OUT
 
 # the keys are in it: without them the passwords of the sources could not be opened again
 PARTS = (
     "lake", "batches", "uploads", "evidence", "reports", "sources", "drop", "packs", "secret-key", "source-keys",
 )  # fmt: skip
 # of the moment: locks, working files, and what is half received
-_PASSING = frozenset({".locks", "work", "incoming", "alive.lock"})
+_PASSING = LEFT_OUT | {"work", "incoming", "alive.lock"}
 
 
 def root() -> Path:
     return Path(settings.ZHENGAI_HOME)
-
-
-@contextmanager
-def nobody_writes() -> Iterator[None]:
-    """Waits for the writers of the lake and keeps new ones waiting."""
-    with ExitStack() as stack:
-        for lock in sorted((root() / "lake").glob("*/.locks/*.lock")):
-            handle = stack.enter_context(lock.open("w"))
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.db import connection
 from zhengai.cli.backup import archive, home, tables
 from zhengai.college.models import College
 from zhengai.core import clock
+from zhengai.datacentre.holding import nobody_writes
 
 Say = Callable[[str], None]
 
@@ -20,7 +21,7 @@ def make(path: Path, say: Say, *, files: bool = True) -> archive.Manifest:
     Without `files` only the tables are kept."""
     with home.staging() as still, ExitStack() as writers:
         if files:
-            writers.enter_context(home.nobody_writes())
+            writers.enter_context(nobody_writes())
         with tables.snapshot():
             if files:
                 home.hold_still(still)
