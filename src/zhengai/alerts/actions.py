@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
+from zhengai.alerts.bulk import upsert
 from zhengai.alerts.desk import Desk
 from zhengai.alerts.gapwatch import GapWatch
 from zhengai.alerts.judging import RuleJudge
@@ -142,7 +143,7 @@ def _end(run: Run, desk: Desk, judges: Sequence[RuleJudge], judged: int, live: l
     desk.save()
     for each in judges:
         each.save()
-    JudgedRun.objects.update_or_create(college=college, defaults={"run": run})
+    upsert([JudgedRun(college=college, run=run)], unique=["college"], fields=["run"])
     record_proofs(college=college, proofs=[*proofs_of_run(run), *proofs_of_events(desk.events)], by=by)
     _drop_pending(college, desk.ended())
     send(college=college.code, messages=messages(college, desk.moved()), at=desk.now)

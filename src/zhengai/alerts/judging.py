@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from zhengai.alerts.bulk import upsert
 from zhengai.alerts.desk import Desk, Matter
 from zhengai.alerts.models import RuleProgress
 from zhengai.alerts.readings import Reading, Readings
@@ -96,14 +97,13 @@ class RuleJudge:
         judged = sum(self._step(period, loud=False) for period in course.earlier)
         judged += sum(self._step(period, loud=True) for period in course.loud)
         if course.loud:
-            RuleProgress.objects.update_or_create(
+            progress = RuleProgress(
                 rule=self.rule,
-                defaults={
-                    "period": course.loud[-1].code,
-                    "run": self.desk.run,
-                    "limits": self._fingerprint(),
-                },
+                period=course.loud[-1].code,
+                run=self.desk.run,
+                limits=self._fingerprint(),
             )
+            upsert([progress], unique=["rule"], fields=["period", "run", "limits"])
         return judged
 
     def save(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from zhengai.alerts.bulk import of_subjects
 from zhengai.alerts.models import JudgedRun
 from zhengai.alerts.rules.wording import Measure
 from zhengai.college.models import College
@@ -17,8 +18,6 @@ from zhengai_engine.model.value import NullReason
 
 # More subjects than this are not named in a query: reading all of the level is quicker.
 _NAMED = 500
-# The same for those whose values are judged: there are as many as a batch of new rows has.
-_ASKED_FOR = 3_000
 
 
 class Reading(NamedTuple):
@@ -42,11 +41,10 @@ class Readings:
         only: Collection[str] | None = None,
     ) -> None:
         """`only`: the subjects that are looked at; null: all of the level."""
-        self._found = CurrentValue.objects.filter(college=college, level=specification.level)
+        found = CurrentValue.objects.filter(college=college, level=specification.level)
+        self._found = of_subjects(found, only)
         self.says = specification
         self._only = only
-        if only is not None and len(only) <= _ASKED_FOR:
-            self._found = self._found.filter(subject__in=only)
         self._own = self._found.filter(
             indicator=specification.indicator, period_kind=specification.period.value
         )

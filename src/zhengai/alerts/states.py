@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from zhengai.alerts.bulk import upsert
+from zhengai.alerts.bulk import of_subjects, upsert
 from zhengai.alerts.models import Alert, ControlState
 from zhengai.alerts.rules.folding import Tracked
 from zhengai.core.database import renew_statistics
 from zhengai.standards.models import ControlRule
 from zhengai_engine.scoring import Grade, Standing, State
 
-_ASKED_FOR = 3_000  # subjects; for more it is quicker to read all
 _COLUMNS = ["state", "grade", "streaks", "since", "period", "before", "alert"]
 
 
@@ -27,10 +26,10 @@ class States:
         found = cls(rule)
         linked: dict[str, int] = {}
         standings: dict[tuple[str, str, str], Standing] = {}  # most subjects share one
-        rows = ControlState.objects.filter(rule=rule).values_list("subject", *_COLUMNS)
-        if only is not None and len(only) <= _ASKED_FOR:
-            rows = rows.filter(subject__in=only)
-        for subject, state, grade, streaks, since, period, before, alert in rows:
+        rows = of_subjects(ControlState.objects.filter(rule=rule), only)
+        for subject, state, grade, streaks, since, period, before, alert in rows.values_list(
+            "subject", *_COLUMNS
+        ):
             if only is not None and subject not in only:
                 continue
             standing = (state, grade, streaks)

@@ -62,6 +62,6 @@ def test_finding_people_costs_no_query_per_alert(world: World, django_assert_max
         for code in codes
     )
     run = world.run({week(1): dict.fromkeys(codes, 0.3)})
-    with django_assert_max_num_queries(70 + PACKS):
+    with django_assert_max_num_queries(66 + PACKS):
         world.judge_run(run)
     assert {a.persons.get().person_name for a in Alert.objects.all()} == {"周岚"}
