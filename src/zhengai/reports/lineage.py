@@ -34,7 +34,7 @@ from zhengai.standards.rules.library import VersionState
 from zhengai.standards.rules.specification import ResponsibleKind
 from zhengai_engine.model.expression import Children
 from zhengai_engine.model.indicator import Indicator
-from zhengai_engine.model.walk import aggregates, codes_of, walk
+from zhengai_engine.model.walk import codes_of, datasets_of, walk
 
 if TYPE_CHECKING:
     from zhengai_engine.tables.catalogue import Catalogue
@@ -152,7 +152,7 @@ class _Reader:
     def _rows_of(self, each: Indicator) -> None:
         """The rows themselves, their time, and the way from them to each level."""
         key = (_K.INDICATOR, each.code)
-        for code in {one.dataset for one in aggregates(each.expression)}:
+        for code in datasets_of(each.expression):
             dataset = self.catalogue.dataset(code)
             self.graph.stand(key, (_K.DATASET, code))
             for name in dataset.time.fields if dataset.time else ():
