@@ -4,7 +4,6 @@ A case is ten indicators over generated tables in a lake, at two levels and seve
 datasets are added, replaced by their key or taken away. The slow reference computes both states.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +12,11 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from tests.generative.agreeing import Place, by_place, differing
 from tests.generative.data import CALENDAR, MEMBERS, Tables, value_of
 from tests.generative.formulas import OFTEN
 from tests.generative.schemes import PERIODS, Scheme, schemes
@@ -26,8 +26,9 @@ from zhengai_engine.compile.plan import Request
 from zhengai_engine.compile.types import sql_types
 from zhengai_engine.model.period import PeriodKind
 from zhengai_engine.model.value import Value
+from zhengai_engine.model.walk import datasets_of
 from zhengai_engine.run import parts
-from zhengai_engine.run.incremental import Change, evaluate_changes
+from zhengai_engine.run.incremental import Change, find_changes
 from zhengai_engine.run.lake import Lake
 from zhengai_engine.tables.dataset import Dataset
 
@@ -41,8 +42,8 @@ EXAMPLES = {
 }
 FACTS = [code for code in CATALOGUE.datasets if code not in MEMBERS]
 BEFORE, NEW = 12, 6
+ROUNDS, ENOUGH = 6, 20  # values computed anew
 ADDED, CORRECTED, TAKEN_AWAY = "added", "corrected", "taken away"
-Place = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Case:
 def cases(draw: DrawFn, kind: PeriodKind) -> Case:
     """A changed dataset has rows before, and rows come: a change of nothing tells nothing."""
     scheme = draw(schemes(kind))
-    first = draw(st.sampled_from(_counting_in(kind)))
+    first = draw(st.sampled_from(_counting_in(kind, scheme)))
     codes = draw(st.sampled_from([[first], [first, "grades"], [first, first]]))
     before = {code: _with_whole_keys(code, rows) for code, rows in scheme.tables.items()}
     before |= {code: draw(_rows(CATALOGUE.dataset(code), BEFORE)) for code in dict.fromkeys(codes)}
@@ -70,11 +71,15 @@ def cases(draw: DrawFn, kind: PeriodKind) -> Case:
     return Case(Scheme(before, scheme.indicators, scheme.levels), tuple(changes), draw(st.booleans()))
 
 
-def _counting_in(kind: PeriodKind) -> list[str]:
-    """Datasets whose rows count in a period of the kind, those that the formulas read most several times."""
+def _counting_in(kind: PeriodKind, scheme: Scheme) -> list[str]:
+    """Datasets whose rows count in a period of the kind: those that formulas read most several times, and mostly those
+    that these formulas read, or few changes would touch a value."""
     times = {code: CATALOGUE.dataset(code).time for code in FACTS}
     fitting = [code for code, time in times.items() if time is None or kind.contains(time.kind)]
-    return [*(code for code in OFTEN if code in fitting for _ in range(4)), *fitting]
+    found = [*(code for code in OFTEN if code in fitting for _ in range(4)), *fitting]
+    read = set().union(*(datasets_of(each.expression) for each in scheme.indicators))
+    touching = [code for code in found if code in read]
+    return touching * (3 * len(found) // max(len(touching), 1)) + found
 
 
 @st.composite
@@ -108,11 +113,10 @@ def _parts_of_every_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_a_change_laid_over_what_was_is_what_everything_gives(kind: PeriodKind) -> None:
-    seen = recomputed = kept = 0
+    recomputed = kept = 0
 
     @settings(
         max_examples=EXAMPLES[kind],
-        derandomize=True,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
@@ -120,15 +124,17 @@ def test_a_change_laid_over_what_was_is_what_everything_gives(kind: PeriodKind) 
     )
     @given(cases(kind))
     def agree(case: Case) -> None:
-        nonlocal seen, recomputed, kept
+        nonlocal recomputed, kept
         touched, all_values = check(case, kind)
-        seen += 1
         recomputed += touched
         kept += all_values - touched
 
-    agree()
-    assert seen >= EXAMPLES[kind]
-    assert recomputed > 0
+    # what is drawn also depends on which modules were loaded before, so that one round may touch next to nothing
+    for number in range(ROUNDS):
+        seed(number)(agree)()
+        if recomputed >= ENOUGH:
+            break
+    assert recomputed >= ENOUGH
     assert kept > recomputed  # or nothing would have been saved
 
 
@@ -150,21 +156,20 @@ def check(case: Case, kind: PeriodKind) -> tuple[int, int]:
             if case.at_once and number < len(case.changes):
                 continue
             until = lake.versions(CATALOGUE.datasets)
-            with evaluate_changes(
+            with find_changes(
                 indicators,
                 CATALOGUE,
                 CALENDAR,
                 Change(lake, since, until),
                 college=COLLEGE,
                 requests=requests,
-            ) as evaluation:
-                changed |= _by_place(list(evaluation.values()))
+            ).evaluate() as evaluation:
+                changed |= by_place(evaluation.values())
             since = until
-        wanted = _by_place(by_reference(indicators, now, asked, calendar=CALENDAR))
-    found = _by_place(before) | changed
-    assert set(found) == set(wanted)
-    differing = [(wanted[place], found[place]) for place in wanted if not _same(wanted[place], found[place])]
-    assert not differing, _told(case, differing)
+        wanted = by_place(by_reference(indicators, now, asked, calendar=CALENDAR))
+    found = by_place(before) | changed
+    others = differing(wanted, found)
+    assert not others, _told(case, others)
     return len(changed), len(wanted)
 
 
@@ -218,28 +223,9 @@ def _fill(connection: duckdb.DuckDBPyConnection, code: str, rows: Sequence[dict[
         )
 
 
-def _by_place(values: list[Value]) -> dict[Place, Value]:
-    """Without what does not apply: it never changes, and is not listed among changes."""
-    places = {(v.indicator, v.level, v.subject, v.period): v for v in values}
-    assert len(places) == len(values), "a value appears twice"
-    return places
-
-
-def _same(wanted: Value, found: Value) -> bool:
-    return wanted.reason is found.reason and all(
-        _close(getattr(wanted, part), getattr(found, part)) for part in ("value", "numerator", "denominator")
-    )
-
-
-def _close(wanted: float | None, found: float | None) -> bool:
-    if wanted is None or found is None:
-        return wanted is found
-    return math.isclose(wanted, found, rel_tol=1e-9, abs_tol=1e-9)
-
-
-def _told(case: Case, differing: list[tuple[Value, Value]]) -> str:
+def _told(case: Case, others: list[tuple[Value, Value]]) -> str:
     """The first difference, the definition it comes from, and what happened."""
-    wanted, found = differing[0]
+    wanted, found = others[0]
     definition = next(each for each in case.scheme.indicators if each.code == wanted.indicator)
     happened = [(what, code, len(rows)) for what, code, rows in case.changes]
-    return f"{len(differing)} values differ\nreference {wanted}\nfound     {found}\n{definition}\n{happened}"
+    return f"{len(others)} values differ\nreference {wanted}\nfound     {found}\n{definition}\n{happened}"

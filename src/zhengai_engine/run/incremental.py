@@ -74,30 +74,6 @@ class Change:
         return sorted(code for code, version in self.until.items() if self.since.get(code) != version)
 
 
-def evaluate_changes(
-    indicators: Mapping[str, Indicator],
-    catalogue: Catalogue,
-    calendar: Calendar,
-    change: Change,
-    *,
-    college: str,
-    requests: Sequence[Request],
-    computed: Collection[Period] | None = None,
-    bounds: Bounds | None = None,
-) -> "ChangedEvaluation":
-    """Of the values of `requests` those that can have changed, as they are now. Raises NotIncremental."""
-    return find_changes(
-        indicators,
-        catalogue,
-        calendar,
-        change,
-        college=college,
-        requests=requests,
-        computed=computed,
-        bounds=bounds,
-    ).evaluate()
-
-
 def find_changes(
     indicators: Mapping[str, Indicator],
     catalogue: Catalogue,
