@@ -98,6 +98,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         assert client.get(address.format(alert=school.alert.pk)).status_code == 200
 
 
+CENTRES = "四个中心"
 LEVELS = ["学校", "部门", "专业", "课程", "班级", "教师", "学生"]
 ORGANISATION = [
     "组织机构", "部门归属", "职责与岗位", "质量责任链", "质保队伍", "会议与督办", "专项督查", "学习与宣传",
@@ -107,7 +108,7 @@ ALL = {
     "工作台": ["工作台"],
     "驾驶舱": ["驾驶舱"],
     "体系": ["五纵五横", *ORGANISATION],
-    "五层面": LEVELS,
+    "五层面": [*LEVELS, CENTRES],
     "监测预警": ["监测预警"],
     "诊断改进": ["诊断", "改进", "质量依存", "例外"],
     "双链": [

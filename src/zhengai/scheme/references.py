@@ -46,6 +46,9 @@ REFERENCES = (
     Reference("measures", ("parts",), "indicators"),
     Reference("measures", ("sources",), "data_sources", by_name=True, only_if_any=True),
     Reference("questionnaires", ("level",), "levels"),
+    Reference("centres", ("levels",), "levels"),
+    Reference("centres", ("indicators",), "indicators"),
+    Reference("centres", ("datasets",), "datasets"),
     Reference("report_list", ("level",), "levels"),
     Reference("report_list", ("kind",), "reports"),
 )

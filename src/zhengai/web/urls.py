@@ -14,6 +14,7 @@ PLACES = (
     "desks.workbench",
     "desks.cockpit",
     "desks.matrix",
+    "desks.centres",
     "desks.organisation",
     "desks.suggestions",
     "desks.culture",

@@ -42,5 +42,7 @@ NAMES = {
     "inspection_topics": "督查内容",
     "review_rules": "复核规则",
     "forms": "表格样式",
+    "centres": "中心",
+    "architecture": "平台结构",
     "words": "用语",
 }

@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from zhengai.framework.rules.manifest import Named
 from zhengai.framework.rules.matrix import Cell
 from zhengai.framework.rules.organisation import ENTRIES
+from zhengai.framework.rules.platform import ARRANGED
 from zhengai.framework.rules.shares import share_in
 from zhengai.framework.rules.typed import ItemCode
 
@@ -104,4 +105,5 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "report_list": ListedReport,
     "review_rules": ReviewRule,
     **ENTRIES,
+    **ARRANGED,
 }

@@ -21,6 +21,9 @@ class Entry:
     arguments: Mapping[str, str] = field(default_factory=dict)
 
 
+# the work areas that gather a level's pages stand after the levels
+_CENTRES = Entry("四个中心", "centres", _P.ORGANISATION_VIEW)
+
 # the groups of the menu in the order of the quality loop; 五层面 is filled in per person
 _LEVELS = "五层面"
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -141,6 +144,20 @@ def menu_for(request: Request) -> list[MenuGroup]:
     ]
 
 
+def entries(request: Request) -> tuple[dict[str, MenuItem], frozenset[str]]:
+    """Route → the entry that this person may open; and every route that the menu knows."""
+    words = shown_words(request.college)
+    every = [each for _, held in GROUPS for each in held] + [_CENTRES]
+    offered = {
+        each.route: MenuItem(
+            words.get(each.route, each.title), address(each.route, **each.arguments), current=False
+        )
+        for each in every
+        if each.permission is None or request.person.may(each.permission)
+    }
+    return offered, frozenset(each.route for each in every)
+
+
 def _shown(request: Request, title: str, entries: tuple[Entry, ...]) -> list[tuple[str, str]]:
     offered = _levels(request) if title == _LEVELS else iter(entries)
     words = shown_words(request.college)
@@ -161,6 +178,7 @@ def _levels(request: Request) -> Iterator[Entry]:
     names = level_names(request)
     for code in reached_levels(request):
         yield Entry(names[code], "subjects", _P.INDICATOR_VIEW, {"level": code})
+    yield _CENTRES
 
 
 def is_student(person: Person) -> bool:

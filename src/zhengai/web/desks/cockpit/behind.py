@@ -11,13 +11,13 @@ from zhengai.cycles.queries import covered
 from zhengai.goals.models import Goal
 from zhengai.goals.queries import standing
 from zhengai.indicators.queries import definitions
+from zhengai.web.components.columns import SEEN
 from zhengai.web.components.disclosure import PERSONAL
 from zhengai.web.components.figures import Figure, Measure, figure
 from zhengai.web.components.listings import listing, listing_of
 from zhengai.web.components.periods import short_name
 from zhengai.web.components.standings import Standing
 from zhengai.web.components.values import value_address_of
-from zhengai.web.desks.cockpit.columns import SEEN
 from zhengai.web.desks.cockpit.health import running_goals, value_of
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.levels import level_names

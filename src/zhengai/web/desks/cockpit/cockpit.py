@@ -10,8 +10,8 @@ from django.shortcuts import render
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import today
 from zhengai.indicators.queries import newest_run
+from zhengai.web.components.columns import SEEN, Column, levels_of
 from zhengai.web.components.standings import Standing
-from zhengai.web.desks.cockpit.columns import SEEN, Column, levels_of
 from zhengai.web.desks.cockpit.health import health_of
 from zhengai.web.desks.cockpit.lately import lately
 from zhengai.web.shell.marks import needs

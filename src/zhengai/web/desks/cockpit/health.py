@@ -15,9 +15,9 @@ from zhengai.goals.rules.machine import GoalState
 from zhengai.indicators.held import valued
 from zhengai.indicators.models import CurrentValue
 from zhengai.indicators.queries import definitions
+from zhengai.web.components.columns import SEEN, Column
 from zhengai.web.components.scoped import within_key
 from zhengai.web.components.standings import Standing
-from zhengai.web.desks.cockpit.columns import SEEN, Column
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.period import PeriodKind
 

@@ -16,8 +16,8 @@ from zhengai.diagnosis.models import RecordEvent
 from zhengai.diagnosis.rules.machine import Move as DiagnosisMove
 from zhengai.improvement.models import ImprovementEvent
 from zhengai.improvement.rules.machine import VERIFIED
+from zhengai.web.components.columns import SEEN, since
 from zhengai.web.components.scoped import within, within_key
-from zhengai.web.desks.cockpit.columns import SEEN, since
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.request import Request
 

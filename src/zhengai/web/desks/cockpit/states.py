@@ -10,6 +10,7 @@ from zhengai.alerts.models import ControlState
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of
 from zhengai.indicators.queries import definitions
+from zhengai.web.components.columns import SEEN
 from zhengai.web.components.disclosure import PERSONAL
 from zhengai.web.components.listings import listing, sorted_rows
 from zhengai.web.components.periods import short_name
@@ -17,7 +18,6 @@ from zhengai.web.components.scoped import within
 from zhengai.web.components.standings import STATES, Standing
 from zhengai.web.components.values import value_address_of
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
-from zhengai.web.desks.cockpit.columns import SEEN
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs

@@ -13,10 +13,10 @@ from zhengai.college.queries import calendar_of, today
 from zhengai.indicators.models import Run
 from zhengai.indicators.queries import newest_run
 from zhengai.web.components.disclosure import PERSONAL, disclosed_alerts
+from zhengai.web.components.headlines import Standing, standings_of
 from zhengai.web.components.scoped import within
 from zhengai.web.components.values import by_width, widest
 from zhengai.web.desks.workbench.keeping import kept_for
-from zhengai.web.desks.workbench.standing import Standing, standings_of
 from zhengai.web.desks.workbench.wanted import wanted_of
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import for_everyone

@@ -1,5 +1,6 @@
-"""What waits for a person by name: improvements, items of the schedule, tasks out of meetings, demands of inspections, rows of
-registers. One question to the database, because the workbench is the page most often opened."""
+"""What waits for a person by name: improvements, items of the schedule, tasks out of meetings, demands of inspections,
+rows of registers, steps of workflows, suggestions, versions of standards. One question to the database, because the
+workbench is the page most often opened."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,22 +8,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, F, IntegerField, QuerySet, TextField, Value
+from django.db.models import DateField, F, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import today
 from zhengai.datacentre.rules.row_change import RowKind
-from zhengai.framework.models import FollowUp, Inspection, ScheduleItem
+from zhengai.framework.models import FollowUp, Inspection, ScheduleItem, Suggestion
 from zhengai.framework.rules.following import InspectionState
 from zhengai.framework.rules.schedule import ScheduleState, last_day
+from zhengai.framework.rules.suggestion import SuggestionState
 from zhengai.goals.models import Task
 from zhengai.goals.rules.task import TaskState
 from zhengai.improvement.depending import waiting_for
 from zhengai.improvement.models import Dependence, Improvement
 from zhengai.improvement.rules.dependence import DependenceState
 from zhengai.improvement.rules.machine import ImprovementState
+from zhengai.regulations.models import WorkflowRun
+from zhengai.regulations.rules.machine import RunState
+from zhengai.standards.models import StandardVersion
+from zhengai.standards.rules.library import VersionState
 from zhengai.web.components import registers
 from zhengai.web.shell.request import Request
 
@@ -92,9 +98,29 @@ def _parts(request: Request) -> Iterator[QuerySet[Any, Any]]:
             college=college, state=InspectionState.OPEN, department__responsibilities__person_number=number
         )
         yield _columns(demands, "inspection", F("title"), F("demand"))
+    yield from _handed(request, number)
     if request.person.may(_P.MEASURE_REVIEW) and request.person.may(_P.DATA_VIEW):
         waits = registers.waiting_for(request)
         yield _columns(waits, "row_change", F("row__title"), F("row__dataset"), F("kind"), due=_NO_DAY)
+
+
+def _handed(request: Request, number: str) -> Iterator[QuerySet[Any, Any]]:
+    """Steps of workflows, suggestions and versions of standards that are with the person now."""
+    college = request.college
+    if request.person.may(_P.REGULATION_VIEW):
+        steps = WorkflowRun.objects.filter(college=college, person_number=number, state=RunState.RUNNING)
+        yield _columns(steps, "workflow", F("title"), F("workflow_name"))
+    if request.person.may(_P.ORGANISATION_VIEW):
+        given = Q(state=SuggestionState.IN_HAND, department__responsibilities__person_number=number)
+        if request.person.may(_P.ORGANISATION_EDIT):
+            given |= Q(state=SuggestionState.NEW)
+        asked = Suggestion.objects.filter(given, college=college).distinct()
+        yield _columns(asked, "suggestion", F("title"), due=_NO_DAY)
+    if request.person.may(_P.STANDARD_DECIDE) and request.person.sees_everything(_P.STANDARD_DECIDE):
+        proposed = StandardVersion.objects.filter(
+            standard__college=college, state=VersionState.PROPOSED
+        ).exclude(proposed_by=request.user.username)
+        yield _columns(proposed, "standard", F("standard__name"), F("reason"), F("standard_id"), due=_NO_DAY)
 
 
 def _dependences(request: Request, number: str) -> QuerySet[Dependence]:
@@ -155,7 +181,21 @@ def _own(row: dict[str, Any], day: date) -> Own | None:
     if row["what"] == "row_change":
         address = reverse("register-change", args=[second, key])
         return Own("台账", first, f"{RowKind(third).chinese}一行 · 等您审核", address, "审核", None)
-    return _scheduled(row, day)
+    return _handed_over(row) or _scheduled(row, day)
+
+
+def _handed_over(row: dict[str, Any]) -> Own | None:
+    key, first, second, third = row["key"], row["first"], row["second"], row["third"]
+    if row["what"] == "workflow":
+        return Own("流程", first, second, reverse("workflow-run", args=[key]), "办理这一步", row["until"])
+    if row["what"] == "suggestion":
+        told = SuggestionState(row["state_now"])
+        button = "转办或答复" if told is SuggestionState.NEW else "答复"
+        return Own("建议", first, told.chinese, reverse("suggestion", args=[key]), button, None)
+    if row["what"] == "standard":
+        address = reverse("library-standard", args=[third])
+        return Own("标准", first, second or "等待审定", address, "审定标准", None)
+    return None
 
 
 def _depending(row: dict[str, Any]) -> Own:

@@ -89,6 +89,19 @@ def standings_of(
     ]
 
 
+def lines_of(college: College, subject: Subject, codes: Sequence[str]) -> list[Line]:
+    """The named indicators of one subject, those that were ever computed for it, in the order named: three queries."""
+    judged = _judged(_states(college, [subject]))
+    values = _values(college, [subject], {subject.pk: codes})
+    known = {each.code: each for each in queries.definitions(college).filter(code__in=list(codes))}
+    calendar = calendar_of(college)
+    return [
+        _line(known[code], held, judged.get(code), calendar)
+        for code in codes
+        if code in known and (held := values.get((subject.pk, code)))
+    ]
+
+
 def _states(college: College, subjects: Sequence[Subject]) -> list[ControlState]:
     """By every control point, with how far each was judged."""
     chosen = Q(pk__in=[])

@@ -1,6 +1,7 @@
-"""One column of the cockpit: how a level stands, counted in the database."""
+"""A column of the cockpit and of a centre: how a level stands, counted in the database."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -104,13 +105,19 @@ class Levels:
         return sum(each.alerts for each in self.others)
 
 
+def columns_of(request: Request, seen: Permission, levels: Collection[str]) -> dict[str, Column]:
+    """Level → its column, in the order of the scheme. Four counts, each of one query, whatever the size of the
+    college, among the subjects that `seen` reaches."""
+    columns = {code: Column(code, name) for code, name in level_names(request).items() if code in levels}
+    _count_subjects(request, seen, columns)
+    _count_states(request, seen, columns)
+    _count_alerts(request, seen, columns)
+    _count_improvements(request, seen, columns)
+    return columns
+
+
 def levels_of(request: Request) -> Levels:
-    """Four counts, each of one query, whatever the size of the college."""
-    columns = {code: Column(code, name) for code, name in level_names(request).items()}
-    _count_subjects(request, columns)
-    _count_states(request, columns)
-    _count_alerts(request, columns)
-    _count_improvements(request, columns)
+    columns = columns_of(request, SEEN, level_names(request))
     five = list(_FIVE)
     if not columns["college"].coverage.subjects and "department" in columns:
         five[0] = "department"
@@ -118,22 +125,22 @@ def levels_of(request: Request) -> Levels:
     return Levels(shown, list(columns.values()))
 
 
-def _count_subjects(request: Request, columns: dict[str, Column]) -> None:
-    for level, found in coverages(request.college, request.person.subjects(SEEN)).items():
+def _count_subjects(request: Request, seen: Permission, columns: dict[str, Column]) -> None:
+    for level, found in coverages(request.college, request.person.subjects(seen)).items():
         if level in columns:
             columns[level].coverage = found
 
 
-def _count_states(request: Request, columns: dict[str, Column]) -> None:
+def _count_states(request: Request, seen: Permission, columns: dict[str, Column]) -> None:
     rows = ControlState.objects.filter(rule__college=request.college, rule__active=True)
-    seen = within(request.person, SEEN, rows, level="rule__level").order_by()
-    for level, state, number in seen.values_list("rule__level", "state").annotate(number=Count("pk")):
+    reached = within(request.person, seen, rows, level="rule__level").order_by()
+    for level, state, number in reached.values_list("rule__level", "state").annotate(number=Count("pk")):
         if level in columns:
             columns[level].states[STANDING_OF[state]] += number
 
 
-def _count_alerts(request: Request, columns: dict[str, Column]) -> None:
-    live = within(request.person, SEEN, open_alerts(request.college)).order_by()
+def _count_alerts(request: Request, seen: Permission, columns: dict[str, Column]) -> None:
+    live = within(request.person, seen, open_alerts(request.college)).order_by()
     counted = live.values_list("level", "grade").annotate(
         number=Count("pk"),
         old=Count("pk", filter=Q(raised_at__lt=since(request))),
@@ -144,8 +151,8 @@ def _count_alerts(request: Request, columns: dict[str, Column]) -> None:
             columns[level].grades[grade] = AlertCount(Grade(grade), number, old, overdue)
 
 
-def _count_improvements(request: Request, columns: dict[str, Column]) -> None:
-    rows = within_key(request.person, SEEN, Improvement.objects.filter(college=request.college))
+def _count_improvements(request: Request, seen: Permission, columns: dict[str, Column]) -> None:
+    rows = within_key(request.person, seen, Improvement.objects.filter(college=request.college))
     counted = rows.order_by().values_list("subject__level", "state").annotate(number=Count("pk"))
     for level, state, number in counted:
         if level in columns:
