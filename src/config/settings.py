@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "zhengai.alerts",
     "zhengai.diagnosis",
     "zhengai.improvement",
+    "zhengai.performance",
     "zhengai.reports",
     "zhengai.intake",
     "zhengai.web",

@@ -18,6 +18,7 @@ PLACES = (
     "desks.organisation",
     "desks.suggestions",
     "desks.culture",
+    "desks.engine",
     "desks.participation",
     "levels.subjects",
     "levels.profile",

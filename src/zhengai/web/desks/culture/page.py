@@ -45,6 +45,7 @@ def culture(request: Request) -> HttpResponse:
         "news": list(islice((each for each in done if each.kind == ActivityKind.PUBLICITY), _SHOWN)),
         "ideas": [(each, each.state == SuggestionState.HONOURED) for each in ideas[:_SHOWN]],
         "total": len(done),
+        "overseeing": request.person.may(Permission.COCKPIT_VIEW),
     }
     return render(request, "desks/culture/culture.html", context)
 
