@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "zhengai.sources",
     "zhengai.indicators",
     "zhengai.quality",
+    "zhengai.submissions",
     "zhengai.regulations",
     "zhengai.standards",
     "zhengai.goals",

@@ -1,7 +1,7 @@
 """The writers of the register: what a source is, how it is reached, what it feeds."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import time
 from typing import Any
 
@@ -186,9 +186,10 @@ def relearn(*, feed: Feed, again: bool = False, by: str) -> None:
     )
 
 
-def rotate_keys(*, by: str) -> int:
+def rotate_keys(*, by: str, also: Collection[Callable[[], int]] = ()) -> int:
     """Seals every secret with a new key, then forgets the old ones; killed between, both keys still open everything.
-    With keys from the environment the administrator adds and removes them. Returns how many were sealed anew."""
+    With keys from the environment the administrator adds and removes them. Returns how many were sealed anew. `also`
+    seals what rooms above keep."""
     if not sealing.from_environment():
         sealing.add_key()
     with transaction.atomic():
@@ -196,9 +197,10 @@ def rotate_keys(*, by: str) -> int:
         for source in found:
             source.secret = sealing.seal(sealing.unseal(source.secret))
             source.save(update_fields=["secret"])
-        record(action="sources.rotate_keys", by=by, details={"secrets": len(found)})
+        count = len(found) + sum(each() for each in also)
+        record(action="sources.rotate_keys", by=by, details={"secrets": count})
     sealing.drop_old_keys()
-    return len(found)
+    return count
 
 
 def _opened(source: Source) -> dict[str, str]:

@@ -13,6 +13,7 @@ from zhengai.sources.collecting import collect
 from zhengai.sources.models import Collection
 from zhengai.sources.rules import Access, CollectionState, Frequency, SourceRefused, SourceTrouble
 from zhengai.sources.trying import check_source
+from zhengai.submissions.actions import reseal
 
 SOURCES = {
     "code": "代码",
@@ -115,7 +116,7 @@ def _row(each: Collection, table: bool) -> dict[str, Any]:
 
 def _rotate(arguments: argparse.Namespace) -> int:
     try:
-        count = rotate_keys(by=SYSTEM)
+        count = rotate_keys(by=SYSTEM, also=[reseal])
     except SourceRefused as problem:
         raise Refused(str(problem)) from problem
     say(f"已换新密钥，{count} 份凭据重新加密")

@@ -31,6 +31,7 @@ NAMES = {
     "indicators": "指标",
     "quality_rules": "质量规则",
     "national_tables": "国家数据表",
+    "national_mappings": "报送对应",
     "indicator_groups": "指标类别",
     "control_points": "质控点",
     "spirals": "螺旋模板",

@@ -53,8 +53,25 @@ class QualityRuleItem(BaseModel):
     least: int = Field(default=100, ge=1)
 
 
+class NationalFieldItem(BaseModel):
+    """A column of a national table. `type` is C text, N number, M money, T long text, "" unknown; `length` digits or
+    "digits.decimals"; `codes` the code table its values come from; `doubt` says why type or length may be written off
+    wrongly: what breaks them is then a reminder, no error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    type: Literal["C", "N", "M", "T", ""] = ""
+    length: str = Field(default="", pattern=r"^(\d{1,4}(\.\d)?)?$")
+    required: bool = False
+    codes: str = ""
+    doubt: str = ""
+
+
 class NationalTableItem(BaseModel):
-    """国家数据采集标准里的一张表; datasets say by `national_table` which one they feed."""
+    """国家数据采集标准里的一张表; datasets say by `national_table` which one they feed. `object` is how the signed
+    interface calls it ("" = not sent by it); `gap` says what our source of the standard lacks."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -64,6 +81,10 @@ class NationalTableItem(BaseModel):
     numbers: tuple[str, ...] = ()
     from_system: str = ""
     frequency: str = ""
+    range: str = ""
+    object: str = ""
+    fields: tuple[NationalFieldItem, ...] = ()
+    gap: str = ""
     source: str = ""
 
 
