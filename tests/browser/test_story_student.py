@@ -162,6 +162,7 @@ OTHERS = {
     "activities": ["/organisation/activities/"],
     "activity": ["/organisation/activities/{activity}/"],
     "culture": ["/culture/"],
+    "awareness": ["/culture/awareness/"],
     "activity-new": ["/organisation/activities/new/"],
     "placements": ["/organisation/placements/"],
     "placement": ["/organisation/placements/D11/"],

@@ -11,6 +11,7 @@ from zhengai.framework.rules.following import ActivityKind
 PAGES: Table = {
     "activity": ("/organisation/activities/{activity}/", LOOKING),
     "culture": ("/culture/", LOOKING),
+    "awareness": ("/culture/awareness/", LOOKING),
 }
 POSTS: Table = {}
 

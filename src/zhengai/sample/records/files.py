@@ -92,5 +92,6 @@ KEPT: tuple[Register, ...] = (
     Register("资助发放.csv", "aid_payments", STUDENT_AFFAIRS, offices.AID, offices.aid),
     Register("生活服务.csv", "living_services", LOGISTICS, offices.LIVING, offices.living),
     Register("安全责任书.csv", "safety_pledges", STUDENT_AFFAIRS, offices.PLEDGES, offices.pledges),
+    Register("质量意识调查.csv", "awareness_surveys", QUALITY, offices.AWARENESS, offices.awareness),
     Register("安全工作记录.csv", "safety_work", STUDENT_AFFAIRS, offices.SAFETY, offices.safety),
 )

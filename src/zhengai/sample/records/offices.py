@@ -35,6 +35,8 @@ LIVING = ("服务编号", "日期", "服务类别", "承诺时限", "处理用�
 PLEDGES = ("学年", "部门", "人员类别", "应签人数", "已签人数")
 SAFETY = ("记录编号", "日期", "部门", "工作类别", "内容", "参加人数", "发现隐患数", "已整改数")
 
+AWARENESS = ("学年", "部门", "人群", "题目", "主题", "发放人数", "回收人数", "认同人数")
+
 _PURPOSES = ("专业建设", "课程建设", "学生全面发展", "教师发展")
 _KINDS = ("专业建设", "课程建设", "师资建设", "实训条件", "教学改革", "学生发展")
 _SPENT = ("设备购置", "资料与软件", "培训与差旅", "劳务与咨询", "材料")
@@ -44,6 +46,13 @@ _SERVICES = (
     ("D13", "困难认定受理", 72), ("D16", "差旅报销", 120), ("D17", "设备报修", 48), ("D18", "数据查询", 24),
 )  # fmt: skip
 _SAFETY = ("安全知识讲座", "应急演练", "隐患排查", "隐患排查", "食品卫生检查", "周边环境治理")
+
+_QUESTIONS = (
+    ("质量理念", "我知道学校的质量方针"),
+    ("质量理念", "学校的质量目标与我的工作和学习有关"),
+    ("质量意识", "我会主动看自己的数据，找差距"),
+    ("质量意识", "发现问题时，我知道向谁提、会得到答复"),
+)
 
 
 def _this_year(rng: Random) -> date:
@@ -220,3 +229,16 @@ def safety(world: World) -> Iterator[Row]:
                 found,
                 rectified,
             )
+
+
+def awareness(world: World) -> Iterator[Row]:
+    """Asked before the quality system began and once a year since: agreement rises, among students later."""
+    rng = stream(world.size, "awareness surveys")
+    years = (f"{int(YEARS[0][:4]) - 1}-{YEARS[0][:4]}", *YEARS)
+    for turn, year in enumerate(years):
+        for each in world.departments:
+            for group, asked, base in (("教师", 20, 0.62), ("学生", 60, 0.54)):
+                for place, (topic, question) in enumerate(_QUESTIONS):
+                    answered = asked - rng.randint(1, asked // 8)
+                    share = base + 0.08 * turn - 0.03 * place + rng.uniform(-0.03, 0.03)
+                    yield year, each.code, group, question, topic, asked, answered, round(answered * share)
