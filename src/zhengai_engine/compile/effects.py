@@ -5,7 +5,7 @@ A value follows its own rows; what is folded over a subject's periods follows th
 or a fold of members may move for a subject that no changed row belongs to.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from zhengai_engine.compile.cells import Cell, Mode, Reading, Scheme
@@ -88,17 +88,38 @@ class Effects:
         return mode is Mode.OVER_LEVELS
 
 
-def whole_levels(scheme: Scheme, cells: Iterable[Cell], effects: Iterable[Effect]) -> set[str]:
-    """Levels at which all subjects must be computed: asked for, or looked at by what is asked for."""
-    found = {each.cell.level for each in effects if each.everybody}
-    for cell in cells:
-        mode = scheme.mode(cell)
-        if mode is Mode.OVER_LEVELS:
-            found.add(scheme.base(cell).level)
-        elif mode is Mode.FORMULA:
-            for node in walk(scheme.indicators[cell.code].expression):
-                if isinstance(node, Children):
-                    found.add(node.level)
-                elif isinstance(node, Rank | PeerMean):
-                    found.add(cell.level)
-    return found
+def wide_periods(
+    scheme: Scheme, closure: Mapping[Cell, Iterable[Period]], effects: Iterable[Effect]
+) -> dict[str, frozenset[Period]]:
+    """Level → the periods in which all its subjects must be computed: asked for, or looked at by what is asked for, or
+    needed for one of these."""
+    waiting = [(each.cell, period) for each in effects if each.everybody for period in each.periods]
+    for cell, periods in closure.items():
+        looked_at = list(_others(scheme, cell))
+        waiting += [(each, period) for each in looked_at for period in periods]
+    seen: set[tuple[Cell, Period]] = set()
+    while waiting:
+        place = waiting.pop()
+        if place not in seen:
+            seen.add(place)
+            cell, period = place
+            waiting += [
+                (each.cell, part) for each in scheme.readings(cell, [period]) for part in each.periods
+            ]
+    found: dict[str, set[Period]] = {}
+    for cell, period in seen:
+        found.setdefault(cell.level, set()).add(period)
+    return {level: frozenset(periods) for level, periods in found.items()}
+
+
+def _others(scheme: Scheme, cell: Cell) -> Iterator[Cell]:
+    """The cells of which it looks at other subjects than its own."""
+    mode = scheme.mode(cell)
+    if mode is Mode.OVER_LEVELS:
+        yield scheme.base(cell)
+    elif mode is Mode.FORMULA:
+        for node in walk(scheme.indicators[cell.code].expression):
+            if isinstance(node, Children):
+                yield Cell(node.code, node.level, cell.kind)
+            elif isinstance(node, Rank | PeerMean):
+                yield Cell(node.code, cell.level, cell.kind)

@@ -10,7 +10,7 @@ from sqlglot import exp
 from zhengai_engine.compile import sql
 from zhengai_engine.compile.cubes import Cube
 from zhengai_engine.compile.measures import ROWS, Measure, MeasureKind, aggregate_sql
-from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing, is_touched
+from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing
 from zhengai_engine.compile.partitions import partitions_of
 from zhengai_engine.compile.passtable import SUBJECT, Partial, Pass
 from zhengai_engine.compile.periods import (
@@ -83,7 +83,7 @@ class Passes:
             elif root is not None:
                 query = self._rolled(each, root, college)
             else:
-                narrowed = self._narrowing.leaves_out(each.level) and id(each) not in feeding
+                narrowed = id(each) not in feeding
                 query = self._direct(each, college, narrowed)
             tables.append((each.name, query))
         return tables
@@ -175,7 +175,9 @@ class Passes:
         if counted is not None:
             query = query.where(counted, copy=False)
         if narrowed:
-            query = query.where(is_touched(keys[SUBJECT].copy(), each.level), copy=False)
+            period = keys[PERIOD].copy() if time is not None else None
+            wanted = self._narrowing.wanted(each.level, keys[SUBJECT].copy(), period, each.periods)
+            query = query if wanted is None else query.where(wanted, copy=False)
         return _group(query, list(keys.values()))
 
     def _rolled(self, each: Pass, root: Root, college: str) -> exp.Select:

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from zhengai_engine.compile import sql
 from zhengai_engine.compile.cells import Cell, Scheme
-from zhengai_engine.compile.effects import Effect, whole_levels
+from zhengai_engine.compile.effects import Effect, wide_periods
 from zhengai_engine.compile.formula import Formula
 from zhengai_engine.compile.frame import (
     Stage,
@@ -126,7 +126,7 @@ def compile_effects(
 ) -> Plan:
     """Only these values. Where only touched subjects are wanted, the statements read their `touched_table`."""
     wanted = {each.cell: each.periods for each in effects}
-    narrowing = Narrowing(frozenset(whole_levels(scheme, scheme.closure(wanted), effects)))
+    narrowing = Narrowing(wide_periods(scheme, scheme.closure(wanted), effects))
     everybody = {each.cell for each in effects if each.everybody}
     return _Planner(scheme, college, frozenset(received), wanted, narrowing, everybody).plan()
 
@@ -233,7 +233,7 @@ class _Planner:
         ]
         tables += [(link.table, self._link(link)) for link in self._gathers.level_links()]
         tables += [
-            (spine_name(level, kind), _spine(level, periods))
+            (spine_name(level, kind), self._spine(level, periods))
             for (level, kind), periods in self._frames.items()
         ]
         return tables
@@ -247,9 +247,20 @@ class _Planner:
         scope = RowScope(self._scheme.catalogue, table.code)
         key = scope.field(table.key)
         query = scope.select(sql.alias(key, SUBJECT)).where(sql.not_null(key.copy()), copy=False)
-        if self._narrowing.leaves_out(level):
+        if not self._narrowing.is_wide(level):
             query = query.where(is_touched(key.copy(), level), copy=False)
         return query
+
+    def _spine(self, level: str, periods: Sequence[Period]) -> exp.Select:
+        listed = sql.values([(sql.text(each.code),) for each in periods], [PERIOD]).subquery("p", copy=False)
+        subject, period = sql.column(SUBJECT, "m"), sql.column(PERIOD, "p")
+        query = (
+            exp.select(subject, period, copy=False)
+            .from_(sql.table(_members_name(level), "m"), copy=False)
+            .join(listed, join_type="cross", copy=False)
+        )
+        wanted = self._narrowing.wanted(level, subject.copy(), period.copy(), periods)
+        return query if wanted is None else query.where(wanted, copy=False)
 
     def _link(self, link: LevelLink) -> exp.Select:
         table = self._scheme.catalogue.members(link.child)
@@ -280,15 +291,6 @@ def _frames(closure: Mapping[Cell, set[Period]]) -> dict[tuple[str, PeriodKind],
 
 def _members_name(level: str) -> str:
     return f"members_{level}"
-
-
-def _spine(level: str, periods: Sequence[Period]) -> exp.Select:
-    listed = sql.values([(sql.text(each.code),) for each in periods], [PERIOD]).subquery("p", copy=False)
-    return (
-        exp.select(sql.column(SUBJECT, "m"), sql.column(PERIOD, "p"), copy=False)
-        .from_(sql.table(_members_name(level), "m"), copy=False)
-        .join(listed, join_type="cross", copy=False)
-    )
 
 
 def _long(outputs: Sequence[Output]) -> exp.Select:
