@@ -98,6 +98,13 @@ def aggregate_sql(measure: Measure, scope: RowScope, dataset: Dataset) -> exp.Ex
     return _plain(measure, operand)
 
 
+def counted_sql(measure: Measure, scope: RowScope) -> exp.Expr:
+    """What a distinct count looks at in one row; null where the row does not count."""
+    assert measure.operand is not None, "a distinct count has an operand"
+    operand = scope.compile(measure.operand)
+    return operand if measure.condition is None else sql.case((scope.compile(measure.condition), operand))
+
+
 def _plain(measure: Measure, operand: exp.Expr) -> exp.Expr:
     if measure.kind is MeasureKind.QUANTILE:
         return sql.quantile(operand, float(measure.share or 0.0))

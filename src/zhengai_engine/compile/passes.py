@@ -9,10 +9,10 @@ from sqlglot import exp
 
 from zhengai_engine.compile import sql
 from zhengai_engine.compile.cubes import Cube
-from zhengai_engine.compile.measures import ROWS, Measure, MeasureKind, aggregate_sql
+from zhengai_engine.compile.measures import ROWS, Measure, MeasureKind, aggregate_sql, counted_sql
 from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing
 from zhengai_engine.compile.partitions import partitions_of
-from zhengai_engine.compile.passtable import SUBJECT, Partial, Pass
+from zhengai_engine.compile.passtable import KEPT, SUBJECT, Kept, Pass
 from zhengai_engine.compile.periods import (
     PERIOD,
     PERIODS,
@@ -47,7 +47,7 @@ class Passes:
         self._catalogue = catalogue
         self._calendar = calendar
         self._received = received
-        self._partials: dict[str, Partial] = {}
+        self._kept: dict[str, Kept] = {}
         self._passes: dict[tuple[str, str, PeriodKind | None, bool], Pass] = {}
 
     def received(self, dataset: str) -> bool:
@@ -73,6 +73,7 @@ class Passes:
         return found
 
     def statements(self, college: str) -> list[tuple[str, exp.Expr]]:
+        wanted = self._widened() if self._narrowing.narrows else {}
         rollups = Rollups(self._catalogue, self._calendar, list(self._passes.values()))
         tables = [*self._times(), *(table for each in rollups.roots for table in self._root_queries(each))]
         feeding = {id(rollups.parent(each)) for each in self._passes.values()}
@@ -82,28 +83,79 @@ class Passes:
                 query = self._onward(each, parent, rollups.onward(each, parent), college)
             elif root is not None:
                 query = self._rolled(each, root, college)
+            elif id(each) in wanted and not each.additive:
+                query = self._values(each, college)
             else:
-                narrowed = id(each) not in feeding
+                narrowed = id(each) not in feeding and id(each) not in wanted
                 query = self._direct(each, college, narrowed)
             tables.append((each.name, query))
+            if id(each) in wanted:
+                self._keep(each, wanted[id(each)])
+            for step in (root.cells, root.name) if root is not None and id(each) in wanted else ():
+                self._kept[step] = Kept(each.dataset.code)
         return tables
 
-    def partial(self, statement: str) -> Partial | None:
-        """How the statement of this name can be put together; to be asked for when the statements are there."""
-        return self._partials.get(statement)
+    def kept(self, statement: str) -> Kept | None:
+        """How the statement of this name is put together; to be asked for when the statements are there."""
+        return self._kept.get(statement)
+
+    def _widened(self) -> dict[int, frozenset[Period]]:
+        """The passes that are put together of what is kept, and the periods that are wanted of each. What is kept
+        must not depend on which these are: it holds all periods whose rows lie beside theirs."""
+        found: dict[int, frozenset[Period]] = {}
+        known = self._calendar.all()
+        for each in self._passes.values():
+            countable = each.additive or all(one.kind is MeasureKind.DISTINCT for one in each.measures)
+            if each.kind is None or not countable or self._is_led_through(each.dataset):
+                continue
+            found[id(each)] = frozenset(each.periods)
+            places = partitions_of(each.dataset, self._calendar, each.periods)
+            each.periods |= {
+                period
+                for period in known
+                if period.kind is each.kind
+                and (held := partitions_of(each.dataset, self._calendar, [period]))
+                and held <= places
+            }
+        return found
+
+    def _keep(self, each: Pass, periods: frozenset[Period]) -> None:
+        """SELECT subject, period, measures FROM the kept GROUP BY subject, period."""
+        keys = [sql.column(SUBJECT), sql.column(PERIOD)]
+        columns = []
+        for measure, name in each.measures.items():
+            held: exp.Expr = sql.column(name)
+            if each.additive:
+                held = _ROLLED.get(measure.kind, exp.Sum)(this=held)
+            else:
+                held = exp.Count(this=exp.Distinct(expressions=[held]))
+            columns.append(sql.alias(held, name))
+        codes = [sql.text(code) for code in sorted(period.code for period in periods)]
+        query = exp.select(*keys, *columns, copy=False).from_(sql.table(KEPT), copy=False)
+        query = query.where(sql.one_of(sql.column(PERIOD), codes), copy=False)
+        wanted = self._narrowing.wanted(each.level, sql.column(SUBJECT), sql.column(PERIOD), periods)
+        if wanted is not None:
+            query = query.where(wanted, copy=False)
+        query = query.group_by(*(key.copy() for key in keys), copy=False)
+        places = frozenset(partitions_of(each.dataset, self._calendar, periods))
+        self._kept[each.name] = Kept(each.dataset.code, places, query)
 
     def partitions(self) -> dict[str, frozenset[str]]:
         """The partitions that are read, of datasets with a time that no other dataset leads through. To be asked for
         when all formulas are compiled."""
-        led_through = {
-            each.references for dataset in self._catalogue.datasets.values() for each in dataset.fields
-        }
         found: dict[str, set[str]] = {}
         for each in self._passes.values():
-            if each.dataset.time is not None and each.dataset.code not in led_through:
+            if each.dataset.time is not None and not self._is_led_through(each.dataset):
                 wanted = partitions_of(each.dataset, self._calendar, each.periods)
                 found.setdefault(each.dataset.code, set()).update(wanted)
         return {code: frozenset(wanted) for code, wanted in found.items()}
+
+    def _is_led_through(self, dataset: Dataset) -> bool:
+        return any(
+            each.references == dataset.code
+            for other in self._catalogue.datasets.values()
+            for each in other.fields
+        )
 
     def _times(self) -> list[tuple[str, exp.Expr]]:
         """Which stored time lies in which period, once for all passes that ask the same: a year is 365 days."""
@@ -130,11 +182,6 @@ class Passes:
         query = _group(
             scope.select(*_columns(grouped, root.measures, scope, root.dataset)), list(grouped.values())
         )
-        if scope.alone:
-            wholes = {
-                name: _ROLLED.get(each.kind, exp.Sum).sql_name() for each, name in root.measures.items()
-            }
-            self._partials[root.name] = Partial(root.dataset.code, root.keys, wholes, query.copy())
         return [(root.name, self._in_time(query, root))]
 
     def _cells(self, root: Root, cube: Cube) -> exp.Select:
@@ -179,6 +226,19 @@ class Passes:
             wanted = self._narrowing.wanted(each.level, keys[SUBJECT].copy(), period, each.periods)
             query = query if wanted is None else query.where(wanted, copy=False)
         return _group(query, list(keys.values()))
+
+    def _values(self, each: Pass, college: str) -> exp.Select:
+        """SELECT DISTINCT subject, period and the values that the measures count, each value once."""
+        dataset, scope = each.dataset, RowScope(self._catalogue, each.dataset.code)
+        time = self._relation(each)
+        assert time is not None
+        subject = subject_of(self._catalogue, scope, dataset.code, each.level, college)
+        columns = [sql.alias(subject, SUBJECT), sql.alias(sql.column(PERIOD, PERIODS), PERIOD)]
+        columns += [sql.alias(counted_sql(measure, scope), name) for measure, name in each.measures.items()]
+        counted = _counted(each.measures, scope)
+        query = scope.select(*columns).distinct(copy=False)
+        query = query.join(time.relation, on=time.on, copy=False).where(time.files, copy=False)
+        return query if counted is None else query.where(counted, copy=False)
 
     def _rolled(self, each: Pass, root: Root, college: str) -> exp.Select:
         """The same, from the root's groups instead of rows."""

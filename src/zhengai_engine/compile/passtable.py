@@ -1,6 +1,5 @@
 """One pass: the table of all measures of a dataset that share a level and a period kind."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -12,15 +11,18 @@ from zhengai_engine.tables.dataset import Dataset
 SUBJECT = "subject"
 
 
+KEPT = "kept_rows"
+
+
 @dataclass(frozen=True)
-class Partial:
-    """A statement over one dataset's rows and nothing else, grouped by `keys`: what it gives for all rows follows from
-    what `query` gives for parts of them, each of its other columns by the aggregate that `wholes` names."""
+class Kept:
+    """A step that can be taken over some rows of a dataset at a time. `whole` makes the pass of what the step gave
+    for all of them, read under the name `KEPT`, but only of the subjects and periods that are wanted; null for a step
+    that only leads to others. `partitions`: where the rows lie that can matter to it."""
 
     dataset: str
-    keys: tuple[str, ...]
-    wholes: Mapping[str, str]
-    query: exp.Select
+    partitions: frozenset[str] = frozenset()
+    whole: exp.Select | None = None
 
 
 @dataclass

@@ -23,7 +23,7 @@ from zhengai_engine.compile.frame import (
 from zhengai_engine.compile.gathers import TARGET, Gathers, LevelLink
 from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing, is_touched
 from zhengai_engine.compile.passes import Passes
-from zhengai_engine.compile.passtable import SUBJECT, Partial
+from zhengai_engine.compile.passtable import SUBJECT, Kept
 from zhengai_engine.compile.periods import PERIOD
 from zhengai_engine.compile.rows import RowScope, dataset_of
 from zhengai_engine.model.indicator import Indicator
@@ -52,12 +52,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Statement:
-    """`query` is to be stored as the table `name`; one that is read a single time can as well be a view."""
+    """`query` is to be stored as the table `name`; one that is read a single time can as well be a view. With `kept`,
+    `query` gives what can be kept of some of the rows, and the table is put together of it."""
 
     name: str
     query: exp.Expr
     read_once: bool = False
-    partial: Partial | None = None
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,12 @@ class Plan:
     def printed(self) -> dict[str, str]:
         """Each statement for DuckDB, by its name: a plan that is kept prints them once."""
         return {each.name: each.query.sql("duckdb", copy=False) for each in self.statements}
+
+    @cached_property
+    def printed_wholes(self) -> dict[str, str]:
+        """Of the statements that are put together, by their names."""
+        wholes = {each.name: each.kept.whole for each in self.statements if each.kept is not None}
+        return {name: whole.sql("duckdb", copy=False) for name, whole in wholes.items() if whole is not None}
 
     @cached_property
     def printed_values(self) -> list[str]:
@@ -172,9 +179,7 @@ class _Planner:
         tables = self._in_order(stages)
         outputs = [self._output(cell, periods) for cell, periods in self._wanted.items()]
         last = self._read_by_nobody_else(stages, outputs)
-        statements = (
-            Statement(name, query, name in last, self._passes.partial(name)) for name, query in tables
-        )
+        statements = (Statement(name, query, name in last, self._passes.kept(name)) for name, query in tables)
         return Plan(tuple(statements), tuple(outputs), self._passes.partitions())
 
     def _read_by_nobody_else(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> set[str]:

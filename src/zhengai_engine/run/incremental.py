@@ -131,15 +131,16 @@ class ChangedEvaluation(Evaluation):
         self, plan: Plan, parts: KeptParts, connection: duckdb.DuckDBPyConnection, stack: ExitStack
     ) -> None:
         self._parts = parts
+        self._put_together: set[str] = set()
         self._begin(plan, connection, stack)
 
     def _create(self, statement: Statement) -> None:
-        partial = statement.partial
-        if partial is None or statement.read_once:
+        kept = statement.kept
+        if kept is None:
             super()._create(statement)
-            return
-        partitions = self.plan.partitions.get(partial.dataset)
-        self._parts.create(self._connection, statement.name, partial, partitions)
+        elif kept.dataset not in self._put_together:
+            self._put_together.add(kept.dataset)
+            self._parts.create(self._connection, self.plan, kept.dataset)
 
 
 class _Work:
