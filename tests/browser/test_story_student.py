@@ -64,6 +64,8 @@ OTHERS = {
     "centres": ["/centres/"],
     "centre": ["/centres/student/"],
     "architecture": ["/centres/architecture/"],
+    "modules": ["/modules/"],
+    "module": ["/modules/student/"],
     "matrix-cell": ["/matrix/student/supervision/"],
     "data": ["/data/"],
     "dataset": ["/data/attendance/"],

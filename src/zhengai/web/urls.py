@@ -15,6 +15,7 @@ PLACES = (
     "desks.cockpit",
     "desks.matrix",
     "desks.centres",
+    "desks.modules",
     "desks.organisation",
     "desks.suggestions",
     "desks.culture",

@@ -7,11 +7,12 @@ from pydantic import BaseModel
 from zhengai.college.models import College
 from zhengai.core.content import ContentCache
 from zhengai.framework.queries import fingerprint, section
-from zhengai.framework.rules.platform import Building, Centre
+from zhengai.framework.rules.platform import Building, Centre, Module
 
 T = TypeVar("T", bound=BaseModel)
 _CENTRES: ContentCache[tuple[Centre, ...]] = ContentCache()
 _BUILDINGS: ContentCache[tuple[Building, ...]] = ContentCache()
+_MODULES: ContentCache[tuple[Module, ...]] = ContentCache()
 
 
 def centres(college: College) -> tuple[Centre, ...]:
@@ -20,6 +21,10 @@ def centres(college: College) -> tuple[Centre, ...]:
 
 def architecture(college: College) -> tuple[Building, ...]:
     return _BUILDINGS.get(lambda: fingerprint(college), lambda: _read(college, "architecture", Building))
+
+
+def modules(college: College) -> tuple[Module, ...]:
+    return _MODULES.get(lambda: fingerprint(college), lambda: _read(college, "modules", Module))
 
 
 def _read(college: College, name: str, model: type[T]) -> tuple[T, ...]:

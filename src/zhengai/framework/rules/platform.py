@@ -1,5 +1,7 @@
-"""Sections that say how the platform itself is arranged: its centres, and its architecture."""
+"""Sections that say how the platform itself is arranged: its centres, its architecture, and who owns its
+modules."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -42,4 +44,29 @@ class Building(BaseModel):
     note: str = ""
 
 
-ARRANGED: dict[str, type[BaseModel]] = {"centres": Centre, "architecture": Building}
+class Module(BaseModel):
+    """A module of the platform and the department that owns it (INF-25): it keeps the module's data and templates.
+    `paths` are how the addresses of its pages begin; one module is `overall`, for the platform as a whole."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: ItemCode
+    name: str = Field(min_length=1, max_length=40)
+    owner: str = Field(default="", max_length=60)
+    keeper: str = Field(default="", max_length=60)  # the person in the department
+    overall: bool = False
+    paths: tuple[str, ...] = Field(min_length=1)
+    keeps: str = Field(default="", max_length=300)
+    templates: str = Field(default="", max_length=300)
+    source: str = ""
+    note: str = ""
+
+
+def module_of(modules: Sequence[Module], path: str) -> Module | None:
+    """Whose page has this address (without the prefix of the installation and the first slash): of the longest
+    beginning."""
+    begun = [(len(start), each) for each in modules for start in each.paths if path.startswith(start)]
+    return max(begun, key=lambda pair: pair[0])[1] if begun else None
+
+
+ARRANGED: dict[str, type[BaseModel]] = {"centres": Centre, "architecture": Building, "modules": Module}

@@ -45,5 +45,6 @@ NAMES = {
     "forms": "表格样式",
     "centres": "中心",
     "architecture": "平台结构",
+    "modules": "模块",
     "words": "用语",
 }

@@ -4,12 +4,14 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
+from zhengai.accounts.rules import Permission
 from zhengai.college.models import College
 from zhengai.college.queries import NoCollege, only_college
 from zhengai.framework.queries import marks_of_packs, shown_words
 from zhengai.framework.rules.words import WORDS
 from zhengai.notices.queries import unread_count
 from zhengai.web.shell.menu import menu_for
+from zhengai.web.shell.module import module_at
 from zhengai.web.shell.person import Person
 from zhengai.web.shell.request import Request
 
@@ -44,5 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": menu_for(cast(Request, request)) if framed and opens else [],
         "unread": unread_count(person.college.code, person.user.person_number) if person and framed else 0,
         "word": shown_words(college) if college else WORDS,
+        "module": module_at(college, request.path) if college and framed else None,
+        "may_see_owners": opens and person is not None and person.may(Permission.ORGANISATION_VIEW),
         "theme": chosen if chosen in THEMES else "",
     }

@@ -36,6 +36,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("组织机构", "bodies", _P.ORGANISATION_VIEW),
             Entry("部门归属", "placements", _P.ORGANISATION_VIEW),
             Entry("职责与岗位", "work", _P.ORGANISATION_VIEW),
+            Entry("模块责任", "modules", _P.ORGANISATION_VIEW),
             Entry("质量责任链", "charge", _P.ORGANISATION_VIEW),
             Entry("质保队伍", "staff", _P.ORGANISATION_VIEW),
             Entry("会议与督办", "meetings", _P.ORGANISATION_VIEW),
