@@ -40,6 +40,8 @@ OTHERS = {
     "suggestion": ["/suggestions/{suggestion}/"],
     "participation": ["/participation/"],
     "engine": ["/engine/"],
+    "mechanisms": ["/mechanisms/"],
+    "mechanism": ["/mechanisms/safety/"],
     "engine-use": ["/engine/use/?result=alert:1"],
     "engine-import": ["/engine/import/"],
     "result-use": ["/engine/1/"],

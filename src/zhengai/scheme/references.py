@@ -49,6 +49,8 @@ REFERENCES = (
     Reference("measures", ("parts",), "indicators"),
     Reference("measures", ("sources",), "data_sources", by_name=True, only_if_any=True),
     Reference("questionnaires", ("level",), "levels"),
+    Reference("mechanisms", ("inspections",), "inspection_topics"),
+    Reference("mechanisms", ("indicators",), "indicators"),
     Reference("centres", ("levels",), "levels"),
     Reference("centres", ("indicators",), "indicators"),
     Reference("centres", ("datasets",), "datasets"),

@@ -20,6 +20,7 @@ PLACES = (
     "desks.suggestions",
     "desks.culture",
     "desks.engine",
+    "desks.mechanisms",
     "desks.participation",
     "levels.subjects",
     "levels.profile",

@@ -41,6 +41,7 @@ NAMES = {
     "report_list": "报告清单",
     "questionnaires": "自测问卷",
     "inspection_topics": "督查内容",
+    "mechanisms": "支持保障机制",
     "review_rules": "复核规则",
     "forms": "表格样式",
     "centres": "中心",

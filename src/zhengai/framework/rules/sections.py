@@ -74,6 +74,22 @@ class InspectionTopic(BaseModel):
     note: str = ""
 
 
+class Mechanism(BaseModel):
+    """支持保障机制: who answers for it; by `words` its regulations and tasks are found in their names; `inspections` are
+    codes of inspection topics, `indicators` show what it brings (RES-10)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: ItemCode
+    name: str = Field(min_length=1, max_length=60)
+    owner: str = ""
+    words: tuple[str, ...] = Field(min_length=1)
+    inspections: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    source: str = ""
+    note: str = ""
+
+
 class ReviewRule(BaseModel):
     """复核结论: from which share of agreeing elements on a review is 有效, and below which it is 异常. Shares are
     written as the document has them: "12/15", "80%"; null `elements` means the scheme does not say their number."""
@@ -102,6 +118,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "chains": Chain,
     "questionnaires": Questionnaire,
     "inspection_topics": InspectionTopic,
+    "mechanisms": Mechanism,
     "report_list": ListedReport,
     "review_rules": ReviewRule,
     **ENTRIES,

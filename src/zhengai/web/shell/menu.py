@@ -41,6 +41,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("质保队伍", "staff", _P.ORGANISATION_VIEW),
             Entry("会议与督办", "meetings", _P.ORGANISATION_VIEW),
             Entry("专项督查", "inspections", _P.ORGANISATION_VIEW),
+            Entry("支持保障机制", "mechanisms", _P.ORGANISATION_VIEW),
             Entry("学习与宣传", "activities", _P.ORGANISATION_VIEW),
             Entry("质量文化", "culture", _P.ORGANISATION_VIEW),
             Entry("建议与好点子", "suggestions", _P.GOAL_VIEW),
