@@ -79,6 +79,8 @@ OTHERS = {
     "register-change": ["/registers/bases/changes/1/"],
     "register": ["/registers/bases/"],
     "register-row": ["/registers/bases/row/?key=JD001"],
+    "register-tables": ["/registers/bases/tables/"],
+    "register-table": ["/registers/bases/tables/1/"],
     "register-new": ["/registers/bases/new/"],
     "register-correct": ["/registers/bases/correct/?key=JD001"],
     "register-withdraw": ["/registers/bases/withdraw/?key=JD001"],

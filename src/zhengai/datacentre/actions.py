@@ -17,7 +17,7 @@ from zhengai.datacentre import queries
 from zhengai.datacentre.alive import alive, clear, is_alive
 from zhengai.datacentre.deciding import note_unknown, with_answers
 from zhengai.datacentre.faults import reached
-from zhengai.datacentre.importing import Import, Outcome
+from zhengai.datacentre.importing import FIRST_PROBLEMS, Import, Outcome
 from zhengai.datacentre.members import renew_subjects
 from zhengai.datacentre.models import Batch, ColumnMapping
 from zhengai.datacentre.reading.headers import Wish, resolve_wish
@@ -50,13 +50,14 @@ def import_file(
     until: date | None = None,
     occasion: str = "",
     however_many: bool = False,
+    told: int = FIRST_PROBLEMS,
 ) -> BatchReport:
     """Reads, checks and merges one file in one commit. `dataset` is a code or a Chinese name, `mapping` says which
     column holds which field where names differ, `constants` which text fills a field for all rows; `header_row` and
     `columns` (field → column, counted from 0) are chosen by eye and leave nothing to guess. `within` says what the
     sender answers for (see queries.within): other rows are rejected; so are rows of periods after `until`. The same
-    content is taken in once for each `occasion`. With
-    `however_many` the good rows come in whatever the share of the others. Raises BadFile for a file that is wrong as a whole."""
+    content is taken in once for each `occasion`. With `however_many` the good rows come in whatever the share of the
+    others. The report tells the first `told` problems. Raises BadFile for a file that is wrong as a whole."""
     recover(college=college, by=by)
     catalogue = queries.catalogue(college)
     declared = with_answers(college, find_dataset(catalogue, dataset), source)
@@ -95,6 +96,7 @@ def import_file(
                 occasion=occasion,
                 dry_run=dry_run,
                 however_many=however_many,
+                told=told,
                 work=work,
             ) as run:
                 return _carry_out(run)
@@ -110,42 +112,42 @@ def import_file(
             ) from problem
 
 
-def withdraw_row(
+def withdraw_rows(
     *,
     college: College,
     dataset: Dataset,
-    key: Mapping[str, str],
+    keys: Sequence[Mapping[str, str]],
     periods: Sequence[str],
     by: str,
     source: str,
 ) -> Batch:
-    """Takes one row out of a register, as a batch: a version, and a mark in the trail, as when it came in. `periods`
-    are those in which the row counted. Raises BadFile when there is no such row (any more)."""
+    """Takes rows out of a register, as a batch: a version, and a mark in the trail, as when they came in. `periods`
+    are those in which they counted. Raises BadFile when there is no such row (any more)."""
     recover(college=college, by=by)
     batch = Batch(
         college=college,
         code=uuid.uuid4().hex[:16],
         dataset=dataset.code,
-        file_name=f"{dataset.name} 撤销一行"[:255],
+        file_name=f"{dataset.name} 撤销{'一行' if len(keys) == 1 else f' {len(keys)} 行'}"[:255],
         source=source,
         by=by,
         created_at=clock.now(),
-        rows_read=1,
-        rows_withdrawn=1,
+        rows_read=len(keys),
+        rows_withdrawn=len(keys),
         periods=list(periods),
     )
     with alive(queries.batch_folder(batch)):
         batch.save(force_insert=True)
         reached("before-withdrawal")
-        done = queries.lake(college).withdraw(dataset, key, batch=batch.code)
+        done = queries.lake(college).withdraw(dataset, keys, batch=batch.code)
         reached("after-withdrawal")
         if done is None:
             batch.rows_withdrawn = 0
             _refuse(batch, "没有这一行，或者已经撤销")
             raise BadFile(batch.message)
-        batch.version = done.version
+        batch.version, batch.rows_withdrawn = done.version, done.rows
         with transaction.atomic():
-            _committed(batch, queries.catalogue(college), "已撤销 1 行")
+            _committed(batch, queries.catalogue(college), f"已撤销 {done.rows} 行")
     return batch
 
 
@@ -249,7 +251,7 @@ def _resolve(batch: Batch, message: str) -> None:
     catalogue = queries.catalogue(batch.college)
     batch.version = version
     if batch.rows_withdrawn:
-        _committed(batch, catalogue, "已撤销 1 行(中断后恢复)")
+        _committed(batch, catalogue, f"已撤销 {batch.rows_withdrawn} 行(中断后恢复)")
         return
     if batch.dataset in catalogue.datasets:  # a pack may have gone since
         declared = catalogue.dataset(batch.dataset)

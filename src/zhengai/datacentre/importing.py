@@ -68,12 +68,13 @@ class Import:
         occasion: str,
         dry_run: bool,
         however_many: bool,
+        told: int,
         work: Path,
     ) -> None:
         self.batch, self.dataset, self.catalogue = batch, dataset, catalogue
         self.path, self.sheet, self.wish, self.dry_run, self.work = path, sheet, wish, dry_run, work
         self.within, self.until, self.occasion = within, until, occasion
-        self.however_many = however_many
+        self.however_many, self.told = however_many, told
         self.lake = queries.lake(batch.college)
         self.intake = Intake(dataset, work)
 
@@ -167,7 +168,7 @@ class Import:
             if unknown:
                 write_waiting(self.intake, header.cells, folder / queries.WAITING)
         return Outcome(
-            problems=tuple(self.intake.problems(FIRST_PROBLEMS)),
+            problems=tuple(self.intake.problems(self.told)),
             refusal=""
             if self.however_many
             else refusal(read=checked.read, rejected=checked.rejected, strict=batch.strict),

@@ -5,6 +5,7 @@ from django.db import models
 from zhengai.college.models import College
 from zhengai.datacentre.rules import BatchState, CodeAnswer
 from zhengai.datacentre.rules.row_change import RowKind, RowState
+from zhengai.datacentre.rules.table_change import EDITABLE, TableState
 
 
 class Batch(models.Model):
@@ -124,6 +125,68 @@ class RowChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.row}"
+
+
+class TableChange(models.Model):
+    """整表登记: many rows of a register edited by one person and taken in as one. `period` is "" where the register has
+    no time. `batch` brought its new and changed rows, `withdrawal` took others out."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="table_changes")
+    dataset = models.CharField("台账", max_length=60)
+    period = models.CharField("周期", max_length=20, blank=True)
+    by = models.CharField("登记人", max_length=150)
+    at = models.DateTimeField("最近改动")
+    state = models.CharField(
+        "状态", max_length=20, choices=[(s.value, s.chinese) for s in TableState], default=TableState.DRAFT
+    )
+    decided_by = models.CharField("审核人", max_length=150, blank=True)
+    decided_at = models.DateTimeField("审核时间", null=True, blank=True)
+    note = models.CharField("审核意见", max_length=500, blank=True)
+    batch = models.CharField("批次号", max_length=40, blank=True)
+    withdrawal = models.CharField("撤销的批次号", max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["college", "dataset", "state"], name="table_change_by_dataset")]
+
+    @property
+    def editable(self) -> bool:
+        return self.state in EDITABLE
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.period}"
+
+
+class TableLine(models.Model):
+    """One row of a table that is edited. `key` is empty for a row that is new; `opened` is the batch that had stored the
+    row when it was opened, so that what another person does meanwhile is seen."""
+
+    table = models.ForeignKey(TableChange, on_delete=models.CASCADE, related_name="lines")
+    place = models.PositiveIntegerField("次序")
+    key = models.JSONField("主键", default=list)
+    opened = models.CharField("打开时的批次", max_length=40, blank=True)
+    before = models.JSONField("原来的内容", default=dict)  # field code → text
+    values = models.JSONField("登记的内容", default=dict)
+    gone = models.BooleanField("撤销", default=False)
+    problems = models.JSONField("问题", default=dict)  # field code → sentence; "" for the row as a whole
+    newer = models.BooleanField("另一人改过", default=False)
+
+    class Meta:
+        ordering = ["place", "id"]
+
+    @property
+    def new(self) -> bool:
+        return not self.key
+
+    @property
+    def moved(self) -> bool:
+        """Whether it says something other than what is stored."""
+        if self.new:
+            return not self.gone and any(self.values.values())
+        return self.gone or self.values != self.before
+
+    def __str__(self) -> str:
+        return f"{self.table_id} {self.place}"
 
 
 class CodeQuestion(models.Model):

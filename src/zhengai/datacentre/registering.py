@@ -13,7 +13,7 @@ from zhengai.college.models import College
 from zhengai.core import clock
 from zhengai.core.actions import record
 from zhengai.datacentre import queries, registers
-from zhengai.datacentre.actions import ImportFailed, import_file, withdraw_row
+from zhengai.datacentre.actions import ImportFailed, import_file, withdraw_rows
 from zhengai.datacentre.models import Batch, RegisterRow, RowChange
 from zhengai.datacentre.report import BatchReport
 from zhengai.datacentre.rules import BadFile
@@ -22,6 +22,9 @@ from zhengai_engine.tables.dataset import Dataset
 
 _COUNT = "行"  # a column that is no field: it keeps a row from being taken for a total or a note
 _GONE = "这一行已经不在台账里了，可能刚被撤销。需要时请重新登记"
+_NEWER = (
+    "这一行在您打开之后被另一人改过，台账里已经是新的内容；您写的都还在，看过以后再保存一次，就按您写的改"
+)
 _WAITS = "这一行已有一项改动在等审核；请等审核之后再改，或者由登记人先收回"
 _TRIAL = "trial"
 
@@ -46,14 +49,16 @@ def enter_row(
     values: Mapping[str, str] | None = None,
     key: Sequence[str] = (),
     title: str = "",
+    opened: str = "",
 ) -> RowChange:
     """`values`: field code → what was typed, for all fields of a new row; in a correction a field that is not among
-    them keeps what is stored. `key` names the row of a correction or a withdrawal. What needs no second person is taken
-    in at once. Raises RowRefused; then nothing is kept."""
+    them keeps what is stored. `key` names the row of a correction or a withdrawal, `opened` the batch that had stored
+    it when the form was opened: what another person stored since then is not overwritten unseen. What needs no second
+    person is taken in at once. Raises RowRefused; then nothing is kept."""
     reviewed = dataset.register is not None and dataset.register.reviewed
     if not reviewed:
         _finish_stopped(college, dataset, list(key) or _plain_key(dataset, values or {}))
-    given, before = dict(values or {}), _stored(college, dataset, kind, key)
+    given, before = dict(values or {}), _stored(college, dataset, kind, key, opened)
     if kind is RowKind.CORRECT:
         given = {**before, **given, **dict(zip(dataset.key, key, strict=True))}
     if kind is not RowKind.WITHDRAW:
@@ -107,12 +112,16 @@ def _plain_key(dataset: Dataset, values: Mapping[str, str]) -> list[str]:
     return [" ".join(values.get(code, "").split()) for code in dataset.key]
 
 
-def _stored(college: College, dataset: Dataset, kind: RowKind, key: Sequence[str]) -> dict[str, str]:
+def _stored(
+    college: College, dataset: Dataset, kind: RowKind, key: Sequence[str], opened: str
+) -> dict[str, str]:
     if kind is RowKind.ADD:
         return {}
     found = registers.row(college, dataset, key)
     if found is None:
         raise RowRefused(_GONE)
+    if opened and registers.batch_of(found) != opened:
+        raise RowRefused(_NEWER)
     return registers.texts(dataset, found)
 
 
@@ -176,13 +185,13 @@ def _withdrawn(college: College, dataset: Dataset, key: Sequence[str], by: str) 
     if found is None:
         return ""
     try:
-        return withdraw_row(
+        return withdraw_rows(
             college=college,
             dataset=dataset,
-            key=dict(zip(dataset.key, key, strict=True)),
+            keys=[dict(zip(dataset.key, key, strict=True))],
             periods=registers.periods_of(college, dataset, found),
             by=by,
-            source=_source(by),
+            source=registers.form_source(by),
         ).code
     except BadFile:
         return ""  # somebody else was faster: it is gone, as was wanted
@@ -249,7 +258,7 @@ def _import(
                 by=by,
                 header_row=1,
                 columns={code: place for place, code in enumerate(codes, start=1)},
-                source=_source(by),
+                source=registers.form_source(by),
                 strict=True,
                 occasion=occasion,
                 dry_run=dry_run,
@@ -268,7 +277,3 @@ def _sentences(report: BatchReport) -> dict[str, str]:
         written = f"写的是“{each.value}”，" if each.value else ""
         found.setdefault(each.field, f"“{each.column}”{written}{each.reason}")
     return found
-
-
-def _source(by: str) -> str:
-    return f"form:{by}"[:60]

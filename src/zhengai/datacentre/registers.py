@@ -68,7 +68,7 @@ def following_number(college: College, dataset: Dataset) -> str:
     last = rows(college, dataset, Wanted(sort=code, falling=True, limit=1)).rows
     waits = waiting(college).filter(row__dataset=dataset.code).values_list("values", flat=True)
     numbers = [*(str(each[code]) for each in last), *(str(each.get(code, "")) for each in waits)]
-    return _next(max(numbers, default=""))
+    return next_number(max(numbers, default=""))
 
 
 def waiting(college: College) -> QuerySet[RowChange]:
@@ -87,10 +87,15 @@ def key_text(key: Sequence[str]) -> str:
     return text if len(text) <= _LONGEST_KEY else hashlib.sha256(text.encode()).hexdigest()
 
 
-def _next(number: str) -> str:
+def next_number(number: str) -> str:
     stem = number.rstrip("0123456789")
     digits = number[len(stem) :]
     return f"{stem}{int(digits) + 1:0{len(digits)}d}" if digits else ""
+
+
+def form_source(by: str) -> str:
+    """The source of what a person types."""
+    return f"form:{by}"[:60]
 
 
 def period_fields(dataset: Dataset) -> Sequence[Field]:

@@ -7,7 +7,7 @@ of one dataset queue on a file lock; readers never wait.
 import fcntl
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -155,12 +155,14 @@ class Lake:
             found = compare(rows, None)
             return Merged(found.inserted, updated=0, unchanged=0, version=self._append(rows))
 
-    def withdraw(self, dataset: Dataset, key: Mapping[str, str], *, batch: str = "") -> Withdrawn | None:
-        """Takes the row with this key (field code → value as text) out in one commit; null when there is none.
-        Earlier versions keep it."""
+    def withdraw(
+        self, dataset: Dataset, keys: Sequence[Mapping[str, str]], *, batch: str = ""
+    ) -> Withdrawn | None:
+        """Takes the rows with these keys (field code → value as text) out in one commit; null when there is none of
+        them. Earlier versions keep them."""
         with self.writing(dataset.code):
             target = self._open(dataset.code)
-            return None if target is None else withdraw(dataset, target, key, _named(batch))
+            return None if target is None else withdraw(dataset, target, keys, _named(batch))
 
     def compact(self, dataset: str, enough: int = ENOUGH) -> Compacted | None:
         """Merges small files when a partition has `enough` of them. Null: nothing was to be done. Rows, and what

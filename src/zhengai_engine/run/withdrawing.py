@@ -1,6 +1,6 @@
-"""Taking one row out of a Delta table: what was never so must stop counting, and can still be recomputed."""
+"""Taking rows out of a Delta table: what was never so must stop counting, and can still be recomputed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deltalake import CommitProperties, DeltaTable
@@ -17,12 +17,17 @@ class Withdrawn:
 
 
 def withdraw(
-    dataset: Dataset, target: DeltaTable, key: Mapping[str, str], commit: CommitProperties | None
+    dataset: Dataset, target: DeltaTable, keys: Sequence[Mapping[str, str]], commit: CommitProperties | None
 ) -> Withdrawn | None:
-    """Null when no row has the key; then there is no new version."""
+    """Null when no row has one of the keys; then there is no new version."""
     types = sql_types(dataset)
-    predicate = " AND ".join(
-        f"{_column(code)} = CAST({literal(key[code])} AS {types[code]})" for code in dataset.key
+    predicate = " OR ".join(
+        "("
+        + " AND ".join(
+            f"{_column(code)} = CAST({literal(key[code])} AS {types[code]})" for code in dataset.key
+        )
+        + ")"
+        for key in keys
     )
     done = target.delete(predicate, commit_properties=commit)
     rows = int(done["num_deleted_rows"] or 0)

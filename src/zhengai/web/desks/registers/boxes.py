@@ -56,7 +56,7 @@ def boxes(
 def _box(request: Request, dataset: "Dataset", field: "Field", value: str, error: str, *, fixed: bool) -> Box:
     key = field.code in dataset.key
     hidden = fixed and field.privacy == "sensitive"
-    look, options = _offered(request, dataset, field)
+    look, options = offered(request, dataset, field)
     return Box(
         field=field,
         look=look,
@@ -69,7 +69,7 @@ def _box(request: Request, dataset: "Dataset", field: "Field", value: str, error
     )
 
 
-def _offered(request: Request, dataset: "Dataset", field: "Field") -> tuple[str, list[tuple[str, str]]]:
+def offered(request: Request, dataset: "Dataset", field: "Field") -> tuple[str, list[tuple[str, str]]]:
     if field.choices:
         return "choose", [(each.value, each.value) for each in field.choices]
     if field.type == "boolean":

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from zhengai.accounts.rules import Permission
 from zhengai.college.models import College
 from zhengai.college.queries import subjects
-from zhengai.datacentre import queries, registers
+from zhengai.datacentre import queries, registers, whole_tables
 from zhengai.datacentre.registers import Row, Wanted
 from zhengai.web.components.listings import paged
 from zhengai.web.components.registers import own_departments, writes
@@ -94,6 +94,7 @@ def register(request: Request, code: str) -> HttpResponse:
         "may_import": request.person.sees_everything(Permission.DATA_IMPORT),
         "fed": fed(request, dataset),
         "waiting": registers.waiting(request.college).filter(row__dataset=code).count(),
+        "tables_waiting": whole_tables.waiting_tables(request.college).filter(dataset=code).count(),
         "reviewed": bool(dataset.register and dataset.register.reviewed),
     }
     return answer(request, "desks/registers/register.html", "desks/registers/_rows.html", context)

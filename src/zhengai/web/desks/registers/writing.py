@@ -38,10 +38,13 @@ def row_correct(request: Request, code: str) -> HttpResponse:
     values = registers.texts(dataset, found)
     if request.method == "POST":
         values = typed(request, dataset, fixed=True) | dict(zip(dataset.key, key, strict=True))
-    return _form(request, dataset, values, key)
+    return _form(request, dataset, values, key, registers.batch_of(found))
 
 
-def _form(request: Request, dataset: "Dataset", values: Values, key: list[str] | None) -> HttpResponse:
+def _form(
+    request: Request, dataset: "Dataset", values: Values, key: list[str] | None, opened: str = ""
+) -> HttpResponse:
+    """`opened`: the batch that stored the row as it is now; the form sends it back."""
     refused = RowRefused()
     if request.method == "POST":
         try:
@@ -57,6 +60,7 @@ def _form(request: Request, dataset: "Dataset", values: Values, key: list[str] |
         "wrong": len(refused.fields),
         "back": address("register-row", dataset, key) if key else reverse("register", args=[dataset.code]),
         "title": " · ".join(key) if key else "",
+        "opened": opened,
         "reviewed": bool(dataset.register and dataset.register.reviewed),
     }
     return render(request, "desks/registers/form.html", context)
@@ -70,6 +74,7 @@ def _saved(request: Request, dataset: "Dataset", values: Values, key: list[str] 
         values=values,
         key=key or (),
         title=values.get(title_field(dataset).code, ""),
+        opened=request.POST.get("opened", ""),
         by=request.user.username,
     )
     return after(request, dataset, change, "已登记。" if key is None else "已更正。")
