@@ -9,7 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from tests.web.school import SEMESTER, School
+from tests.web.school import NOW, SEMESTER, School
 from zhengai.alerts.models import Alert
 from zhengai.college.models import Responsibility
 from zhengai.diagnosis import actions
@@ -402,3 +402,25 @@ def test_hints_evidence_and_departments_unfold_below_the_question(
 
 def test_a_point_without_hints_shows_no_empty_fold(signed_in: Browse, record: Record) -> None:
     assert "dx-guide" not in signed_in("zheng").get(address(record)).content.decode()
+
+
+def test_a_review_of_courses_says_how_far_it_agrees(school: School, signed_in: Browse) -> None:
+    """课程层面复核: the round of the college's own bodies beside what the course said of itself."""
+    opened(school, "course", "C001")
+    review = opened(school, "course", "C001", kind="assessment")
+    lin = signed_in("lin")
+    page = lin.get(f"/diagnosis/rounds/{review.round_id}/").content.decode()
+    assert "对同一周期自主诊断的复核" in page
+    assert "等两边都提交" in page
+    own = Record.objects.get(round__kind="self", subject__code="C001")
+    for each in (own, review):
+        Record.objects.filter(pk=each.pk).update(state="submitted", submitted_at=NOW)
+        for point in form_of(each).scheme.points():
+            Finding.objects.create(
+                record=each, point=point.code, conclusion="fine", edited_at=NOW, edited_by="lin"
+            )
+    count = len(form_of(review).scheme.elements())
+    page = lin.get(f"/diagnosis/rounds/{review.round_id}/").content.decode()
+    assert f"{count} / {count} 个要素相符" in page
+    assert lin.get(f"/diagnosis/rounds/{review.round_id}/?format=xlsx").status_code == 200
+    assert "与自主诊断" not in lin.get(f"/diagnosis/rounds/{own.round_id}/").content.decode()

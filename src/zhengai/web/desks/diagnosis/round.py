@@ -1,5 +1,6 @@
 """One round: all its records in reach, to search, filter, sort and confirm."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 from zhengai.accounts.rules import Permission
 from zhengai.college.queries import calendar_of, today
 from zhengai.diagnosis import actions
+from zhengai.diagnosis.agreeing import Reviewed, review_rule, reviewed
 from zhengai.diagnosis.kept import scheme_of
 from zhengai.diagnosis.models import Finding, Record, Round
 from zhengai.diagnosis.rules.machine import DONE, Conclusion, MoveRefused, RecordState, RoundKind
@@ -39,7 +41,8 @@ def round_page(request: Request, number: int) -> HttpResponse:
     held = counted_records(request).filter(round=found)
     records = _narrowed(request, seen_records(request).filter(round=found))
     if request.GET.get("format") == "xlsx":
-        return _export(found, sorted_rows(request, records, SORTS, "subject")[0])
+        chosen = list(sorted_rows(request, records, SORTS, "subject")[0][:MOST_ROWS])
+        return _export(found, chosen, reviewed(found, chosen))
     shown = listing(request, records, SORTS, "subject")
     waiting = confirmable(request, held)
     context = {
@@ -48,6 +51,9 @@ def round_page(request: Request, number: int) -> HttpResponse:
         "level_name": level_names(request).get(found.level, found.level),
         "period_name": full_name(calendar_of(request.college), found.period),
         "listing": shown,
+        "reviews": found.kind == RoundKind.ASSESSMENT,
+        "lines": _lines(shown, reviewed(found, shown)),
+        "rule": review_rule(found) if found.kind == RoundKind.ASSESSMENT else None,
         "confirmable": set(waiting.filter(pk__in=[each.pk for each in shown]).values_list("pk", flat=True)),
         "point_count": len(scheme_of(found).points()),
         "counts": _counts(held),
@@ -96,8 +102,20 @@ def _narrowed(request: Request, records: QuerySet[Record]) -> QuerySet[Record]:
     return records
 
 
-def _export(found: Round, records: QuerySet[Record]) -> HttpResponse:
-    headers = ["层面", "代码", "对象", "所属部门", "状态", "问题数", "提交人", "提交时间", "确认人"]
+def _lines(
+    records: Iterable[Record], found: dict[int, Reviewed]
+) -> list[tuple[Record, Reviewed | None, str]]:
+    """With the look of the conclusion."""
+    looks = {"effective": "met", "to_improve": "warning", "abnormal": "severe"}
+    pairs = [(each, found.get(each.pk)) for each in records]
+    return [(each, one, looks[one.conclusion] if one and one.conclusion else "plain") for each, one in pairs]
+
+
+def _export(found: Round, records: list[Record], compared: dict[int, Reviewed]) -> HttpResponse:
+    headers = [
+        "层面", "代码", "对象", "所属部门", "状态", "问题数", "提交人", "提交时间", "确认人", "相符要素", "对照要素",
+        "复核结论", "不相符的要素",
+    ]  # fmt: skip
     rows: list[list[Any]] = [
         [
             found.level,
@@ -109,10 +127,18 @@ def _export(found: Round, records: QuerySet[Record]) -> HttpResponse:
             each.submitted_by,
             f"{timezone.localtime(each.submitted_at):%Y-%m-%d %H:%M}" if each.submitted_at else "",
             each.confirmed_by,
+            *_review_cells(compared.get(each.pk)),
         ]
-        for each in records[:MOST_ROWS]
+        for each in records
     ]
     return workbook(found.title, headers, rows)
+
+
+def _review_cells(one: Reviewed | None) -> list[Any]:
+    if one is None:
+        return ["", "", "", ""]
+    concluded = one.conclusion.chinese if one.conclusion else ""
+    return [one.agreement.agreed, one.agreement.compared, concluded, "、".join(one.differing)]
 
 
 @require_POST
