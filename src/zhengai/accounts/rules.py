@@ -37,6 +37,9 @@ class Permission(StrEnum):
     ROWS_VIEW = "rows_view"  # the source rows under a value
     DATA_VIEW = "data_view"
     DATA_IMPORT = "data_import"
+    DATA_SUBMIT = (
+        "data_submit"  # national tables: rows of the whole college, and the account they are sent with
+    )
     SOURCE_EDIT = "source_edit"  # where data come from, how, and with which password
     COCKPIT_VIEW = "cockpit_view"
     STANDARD_VIEW = "standard_view"
@@ -164,6 +167,7 @@ ROLES: dict[str, Role] = {
                 _P.SCHEME_EDIT,
                 _P.ORGANISATION_EDIT,
                 _P.DATA_VIEW,
+                _P.DATA_SUBMIT,
                 _P.EXEMPTION_DECIDE,
                 _P.ROUND_OPEN,
                 _P.REGULATION_DECIDE,
@@ -231,6 +235,7 @@ ROLES: dict[str, Role] = {
             | {
                 _P.DATA_VIEW,
                 _P.DATA_IMPORT,
+                _P.DATA_SUBMIT,
                 _P.SOURCE_EDIT,
                 _P.ROWS_VIEW,
                 _P.STANDARD_VIEW,

@@ -24,21 +24,27 @@ from zhengai.submissions.rules.columns import check_school
 _MOST_SIZE = 5_000
 
 
-def prepare(*, college: College, table: str, by: str, period: str = "") -> Submission:
-    """Writes the rows down and checks them. What is equal to the newest one is that one. Raises SubmissionRefused."""
+def check_preparable(*, college: College, table: str, period: str = "") -> Table:
+    """The table; raises SubmissionRefused where it cannot be prepared."""
     wanted = queries.find_table(college, table)
     if why := queries.why_blind(college, wanted, datacentre.data_versions(college)):
         raise SubmissionRefused(f"{wanted.item.name}现在生成不了：{why}")
-    school = queries.interface(college).school_code
-    if wanted.item.object and (problem := check_school(school)):
+    if wanted.item.object and (problem := check_school(queries.interface(college).school_code)):
         raise SubmissionRefused(problem)
     known = queries.periods(college, wanted)
     if period and period not in known:
         raise SubmissionRefused(
             f"{wanted.item.name}没有 {period} 的数据，可选：{'、'.join(known) or '不分周期'}"
         )
-    if known and not period and not wanted.dataset:
-        period = known[0]
+    return wanted
+
+
+def prepare(*, college: College, table: str, by: str, period: str = "") -> Submission:
+    """Writes the rows down and checks them. What is equal to the newest one is that one. Raises SubmissionRefused."""
+    wanted = check_preparable(college=college, table=table, period=period)
+    if not period and not wanted.dataset:
+        period = queries.periods(college, wanted)[0]
+    school = queries.interface(college).school_code
     queries.folder(college).mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with only_one(queries.lock_of(college)):
@@ -118,6 +124,16 @@ def _cut(made: Submission, size: int) -> None:
 
 def _lacking(table: Table) -> list[str]:
     return [f"{each.item.name}({each.item.code})" for each in table.lacking]
+
+
+def take_file(*, submission: Submission, by: str) -> None:
+    """Somebody takes the rows out of the platform: they may hold names, so the trail says who."""
+    record(
+        action="submissions.take_file",
+        by=by,
+        subject=f"submission:{submission.pk}",
+        details={"table": submission.table, "rows": submission.rows},
+    )
 
 
 def drop(*, submission: Submission, by: str) -> Submission:

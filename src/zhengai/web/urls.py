@@ -51,6 +51,7 @@ PLACES = (
     "desks.quality",
     "desks.lineage",
     "desks.codes",
+    "desks.submissions",
     "desks.measures",
     "desks.evidence",
     "desks.reports",

@@ -24,6 +24,7 @@ _ROUTES = {
     "batch": ("batch", "code"),
     "source": ("source", "code"),
     "suspect": ("suspect", "number"),
+    "submission": ("submission", "number"),
     "suspects": ("suspects-of", "owner"),
     "body": ("body", "code"),
     "post_campaign": ("post-campaign", "number"),

@@ -94,6 +94,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("数据字典", "data-dictionary", _P.DATA_VIEW),
             Entry("代码表", "code-tables", _P.DATA_VIEW),
             Entry("新代码", "code-words", _P.DATA_VIEW),
+            Entry("国家数据报送", "submissions", _P.DATA_SUBMIT),
             Entry("数据血缘", "lineage", _P.DATA_VIEW),
             Entry("佐证文件", "evidence", _P.INDICATOR_VIEW),
         ),

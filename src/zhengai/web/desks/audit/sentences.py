@@ -100,6 +100,8 @@ SENTENCES: dict[str, str] = {
     "quality.withdraw_exception": "撤回可疑数据的例外申请（{subject}）",
     "quality.decide_exception": "决定可疑数据的例外申请（{subject}）",
     "submissions.prepare": "生成国家数据表 {table}：{rows} 行，{faults} 处问题（{subject}）",
+    "submissions.prepare_job": "要求生成国家数据表（{subject}）",
+    "submissions.take_file": "导出国家数据表 {table}：{rows} 行（{subject}）",
     "submissions.drop": "作废国家数据表 {table} 的一份（{subject}）",
     "submissions.file": "登记国家数据表 {table} 已以文件上报（{subject}）",
     "submissions.keep_interface": "修改报送设置（{subject}）",
