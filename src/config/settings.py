@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "zhengai.web.shell.middleware.content_policy",
     "zhengai.web.shell.middleware.whole_page_when_signed_out",
     "zhengai.web.shell.returning.back_to_the_page_of_a_form",
+    "zhengai.web.shell.using.count_uses",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -166,3 +167,6 @@ SPARK_MASTER = os.environ.get("ZHENGAI_SPARK_MASTER", "spark://127.0.0.1:7077")
 QUEUE_URL = os.environ.get("QUEUE_URL", "")
 QUEUE_FILE = ZHENGAI_HOME / "queue.db"
 QUEUE_IMMEDIATE = False
+
+# seconds between writing down who used what (core.using); 0 = only counted
+USE_WRITTEN_EVERY = 20.0

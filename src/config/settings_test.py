@@ -19,3 +19,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # queued work is done at once, in the process that asked for it
 QUEUE_IMMEDIATE = True
+# tests write down what was counted when they look at it
+USE_WRITTEN_EVERY = 0.0

@@ -67,6 +67,7 @@ OTHERS = {
     "centre": ["/centres/student/"],
     "architecture": ["/centres/architecture/"],
     "modules": ["/modules/"],
+    "usage": ["/usage/"],
     "module": ["/modules/student/"],
     "matrix-cell": ["/matrix/student/supervision/"],
     "data": ["/data/"],

@@ -83,3 +83,25 @@ class Job(models.Model):
         if self.state == JobState.DONE:
             return 100
         return min(100 * self.done // self.total, 100) if self.total else None
+
+
+class PageUse(models.Model):
+    """How often somebody used a module of the platform on a day (INF-18). Written several times a day for one person;
+    a day that is over is summed up into one row. It names no address: what was read there is nobody's business. No
+    foreign keys, as in the audit trail: it outlives accounts."""
+
+    college = models.CharField("学校代码", max_length=40)
+    day = models.DateField("日期")
+    by = models.CharField("账户", max_length=150)
+    role = models.CharField("角色", max_length=30, blank=True)
+    module = models.CharField("模块", max_length=80, blank=True)
+    level = models.CharField("层面", max_length=30, blank=True)
+    views = models.PositiveIntegerField("打开页面", default=0)
+    acts = models.PositiveIntegerField("提交", default=0)
+
+    class Meta:
+        ordering = ["day", "id"]
+        indexes = [models.Index(fields=["college", "day"], name="use_of_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.by} {self.module}"

@@ -16,6 +16,7 @@ PLACES = (
     "desks.matrix",
     "desks.centres",
     "desks.modules",
+    "desks.usage",
     "desks.organisation",
     "desks.suggestions",
     "desks.culture",

@@ -46,6 +46,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("质量文化", "culture", _P.ORGANISATION_VIEW),
             Entry("建议与好点子", "suggestions", _P.GOAL_VIEW),
             Entry("全员参与", "participation", _P.COCKPIT_VIEW),
+            Entry("使用情况", "usage", _P.COCKPIT_VIEW),
             Entry("机制引擎", "engine", _P.COCKPIT_VIEW),
             Entry("建设进程", "schedule", _P.ORGANISATION_VIEW),
         ),
