@@ -138,7 +138,7 @@ def install_draft(*, draft: Draft, code: str, name: str, by: str) -> dict[str, i
     items. Raises IntakeRefused, or InvalidPack with every problem."""
     name = name.strip()
     version = _next_version(code, name)
-    sections = queries.sections(draft, name)
+    sections, _ = queries.joined(draft.college, queries.sections(draft, name))
     if not sections:
         raise IntakeRefused("草案里没有可以安装的内容")
     files = pack_files(_manifest(code, name, version, draft), sections)

@@ -22,6 +22,7 @@ from zhengai.intake.actions import (
 )  # fmt: skip
 from zhengai.intake.models import Draft
 from zhengai.intake.rules.editing import IntakeRefused
+from zhengai.scheme.actions import put_into_use
 from zhengai.scheme.checking import problems_of_pack
 
 
@@ -60,6 +61,33 @@ def test_codes_are_the_same_when_the_scheme_is_read_again(college: College, own_
     install_draft(draft=kept(college, "襄阳 表4"), code="mine", name="方案", by="lin")
     assert (own_packs / "mine" / "plans" / "scheme.yaml").read_text(encoding="utf-8") == before
     assert InstalledPack.objects.get(college=college, code="mine").version == "1.1.0"
+
+
+def test_a_plan_of_the_same_name_is_updated_not_added(college: College) -> None:
+    """Read again with a corrected category, and under another code: each name stands there once."""
+    install_draft(draft=kept(college, "襄阳 表4"), code="mine", name="方案", by="lin")
+    before = {each["code"]: each["name"] for each in framework.section(college, "plans")}
+    again = kept(college, "襄阳 表4")
+    row = next(each for each in queries.rows(again) if each.values["category"] == "专项规划")
+    correct_row(row=row, values={"category": "子规划", "department": "新的部门"}, by="lin")
+    install_draft(draft=again, code="mine", name="方案", by="lin")
+    plans = {each["code"]: each for each in framework.section(college, "plans")}
+    assert {code: each["name"] for code, each in plans.items()} == before
+    changed = next(each for each in plans.values() if each["name"] == row.values["name"])
+    assert (changed["category"], changed["department"]) == ("子规划", "新的部门")
+    install_draft(draft=again, code="other", name="另一个代码", by="lin")
+    assert sorted(each["name"] for each in framework.section(college, "plans")) == sorted(before.values())
+
+
+def test_a_plan_of_an_installed_pack_is_the_same_plan(college: College) -> None:
+    put_into_use(college=college, pack="xiangyang", by="lin")
+    before = sorted(each["name"] for each in framework.section(college, "plans"))
+    draft = kept(college, "襄阳 表4")
+    _, known = queries.joined(college, queries.sections(draft, "方案"))
+    assert known
+    install_draft(draft=draft, code="mine", name="方案", by="lin")
+    after = sorted(each["name"] for each in framework.section(college, "plans"))
+    assert len(after) == len(before) + len(queries.sections(draft, "方案")["plans"]) - known
 
 
 def test_a_cell_of_the_matrix_keeps_its_indicators(college: College) -> None:

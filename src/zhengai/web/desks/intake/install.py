@@ -41,7 +41,7 @@ def install(request: Request, number: int) -> HttpResponse:
             messages.success(request, f"已安装方案包“{name}”({code})，现在就按它显示。")
             return HttpResponseRedirect(reverse("intake-draft", args=[found.pk]))
     parts = queries.parts_of(found)
-    sections = queries.sections(found, name or found.title)
+    sections, known = queries.joined(request.college, queries.sections(found, name or found.title))
     context = {
         "draft": found,
         "code": code,
@@ -53,6 +53,7 @@ def install(request: Request, number: int) -> HttpResponse:
             (NAMES.get(section, section), len(items), [_called(item) for item in items[:_SHOWN]])
             for section, items in sections.items()
         ],
+        "known": known,
         "items": sum(len(items) for items in sections.values()),
         "low": sum(each.low for each in parts),
         "dropped": sum(each.dropped for each in parts),
