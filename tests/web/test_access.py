@@ -1,13 +1,17 @@
 """Who may open which page: one row a page, one column a person. A new address without a row fails."""
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from html import unescape
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from tests.web import access
 from tests.web.access.words import EVERYBODY, Table
@@ -19,6 +23,7 @@ AREAS = [
     if each.name != "words"
 ]
 PAGES: Table = {route: row for area in AREAS for route, row in area.PAGES.items()}
+_LINK = re.compile(r'<a [^>]*href="(/[^"]*)"')
 POSTS: Table = {route: row for area in AREAS for route, row in area.POSTS.items()}
 
 
@@ -56,8 +61,31 @@ def test_every_view_is_marked() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_who_may_open_a_page(school: School, signed_in: Callable[[str], Client], page: str) -> None:
     address, allowed = filled(page, school), PAGES[page][1]
-    opened = {name for name in EVERYBODY if _opens(signed_in(name).get(address))}
-    assert opened == allowed - {""}
+    answers = {name: signed_in(name).get(address) for name in EVERYBODY}
+    assert {name for name, answer in answers.items() if _opens(answer)} == allowed - {""}
+    dead = {name: found for name, answer in answers.items() if (found := _refused(name, answer, school))}
+    assert dead == {}, "links to pages that refuse who sees them"
+
+
+def _refused(name: str, answer: Any, school: School) -> list[str]:
+    """Addresses on the page that are a row of the table, and not this person's. A row says nothing of other objects."""
+    if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
+        return []
+    found = []
+    for link in dict.fromkeys(_LINK.findall(answer.content.decode())):
+        parts = urlsplit(unescape(link))
+        with suppress(Resolver404):
+            route = resolve(parts.path).url_name
+            if route in PAGES and not PAGES[route][1] & {name, ""}:
+                row = urlsplit(_address(route, school))
+                if parts.path == row.path and (not row.query or parts.query == row.query):
+                    found.append(link)
+    return found
+
+
+def _address(route: str, school: School) -> str:
+    address = PAGES[route][0]
+    return filled(route, school) if "{" in address else address
 
 
 @pytest.mark.parametrize("page", POSTS)

@@ -100,7 +100,7 @@ def test_a_goal_with_a_task_is_not_taken_away(school: School, signed_in: Browse)
 
 def test_a_student_writes_a_plan_of_their_own_and_no_other(school: School, signed_in: Browse) -> None:
     li = signed_in("li")
-    assert li.get("/plans/new/").context["typed"]["subject"] == "student:S0001"
+    assert li.get("/plans/new/").context["typed"]["subject"] == "李晓"
     told = FORM | {"title": "我的发展规划", "category": "学生"}
     li.post("/plans/new/", told | {"subject": "student:S0001"})
     own = Plan.objects.get()

@@ -17,6 +17,7 @@ from zhengai.regulations.campaigns import decide_on, open_campaign, tell_executi
 from zhengai.regulations.models import Campaign, Regulation, RegulationChange
 from zhengai.regulations.queries import standing_text
 from zhengai.regulations.rules.machine import ChangeKind, ChangeState, Decision, ProofKind, RegulationState
+from zhengai.sample.history.chartering import CHARTER_TEXT, hang_regulations
 from zhengai.sample.history.people import LEADER, OFFICE, TEACHING_OFFICE
 from zhengai.sample.history.stage import Stage
 
@@ -45,7 +46,7 @@ _SAID = (
         "",
         "院办",
         "decision",
-        "第一条 学校依法办学，接受师生和社会监督。第二条 学校对自己的办学质量负责。",
+        CHARTER_TEXT,
         _ALL,
     ),
     _Said(
@@ -197,6 +198,7 @@ def build_register(stage: Stage) -> None:
     if not charter.is_charter:
         entry = Entry(charter.name, charter.number, "", "", charter.system, charter.department)
         describe(regulation=charter, entry=entry, is_charter=True, by=OFFICE)
+    hang_regulations(stage)
 
 
 def _registered(stage: Stage, said: _Said) -> Regulation:

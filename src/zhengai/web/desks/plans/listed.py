@@ -66,6 +66,7 @@ def plans(request: Request) -> HttpResponse:
         "kinds": kinds,
         "missing": sum(not each.opened for each in kinds),
         "year": today(request.college).year,
+        "may_chain": request.person.may(Permission.COCKPIT_VIEW),
         "may_write": writable_subjects(request).exists(),
     }
     return answer(request, "desks/plans/plans.html", "desks/plans/_list.html", context)

@@ -81,8 +81,7 @@ def add(request: Request) -> HttpResponse:
         except GoalRefused as refusal:
             form.general = f"{refusal}。"
     elif not form.typed["subject"] and reach.count() == 1:
-        only = reach.get()
-        form.typed["subject"] = f"{only.level}:{only.code}"
+        form.typed["subject"] = reach.get().name
     return render(request, "desks/plans/write.html", _context(request, form, None, offered(reach)))
 
 

@@ -52,6 +52,7 @@ def teaching(request: Request) -> HttpResponse:
         "complete": sum(each.complete for each in everything),
         "departments": sorted(departments.items()),
         "wanted": wanted,
+        "may_data": request.person.may(Permission.DATA_VIEW),
         "may_import": request.person.may(Permission.STANDARD_EDIT),
     }
     return answer(request, "desks/teaching/teaching.html", "desks/teaching/_list.html", context)
