@@ -4,7 +4,7 @@ from pathlib import Path
 
 from zhengai.college.models import College
 from zhengai.datacentre import queries
-from zhengai_engine.run.yardsticks.arriving import Arrival, write_lessons
+from zhengai_engine.run.yardsticks.arriving import Arrival, further_lessons, write_lessons
 
 ARRIVING = "attendance"
 
@@ -14,3 +14,14 @@ def write_arriving(college: College, path: Path, *, rows: int, number: int) -> A
     return write_lessons(
         queries.lake(college), queries.catalogue(college).dataset(ARRIVING), path, rows=rows, number=number
     )
+
+
+def rows_to_send(college: College, rows: int) -> list[dict[str, str | int]]:
+    """Raises LookupError when the college has no attendance to go by."""
+    return further_lessons(queries.lake(college), queries.catalogue(college).dataset(ARRIVING), rows=rows)
+
+
+def rows_stored(college: College) -> int:
+    held = queries.lake(college)
+    version = held.latest(ARRIVING)
+    return 0 if version is None else held.rows(ARRIVING, version)

@@ -1,8 +1,9 @@
 """Long work that ends in a turn of the loop."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from huey import crontab
 
 from zhengai.alerts.models import Alert
@@ -20,6 +21,7 @@ from zhengai.datacentre.uploads import upload_of
 from zhengai.improvement.actions import LoopReport, carry_through, follow_through
 from zhengai.indicators.actions import default_periods
 from zhengai.indicators.models import Definition
+from zhengai.indicators.queries import newest_whole
 from zhengai.quality.tasks import judge_after
 from zhengai_engine.model.period import Period
 
@@ -49,40 +51,65 @@ def follow_batch(batch: Batch, by: str) -> Job | None:
     if not Definition.objects.filter(college=college, current=True).exists():
         judge_after(batch=batch, by=by)
         return None
-    job = open_job(
-        college=college.code,
-        kind=FOLLOW,
-        title="计算指标并判断预警",
-        arguments={"batch": batch.code},
-        by=by,
-    )
+    job = _opened(batch, list(batch.periods), by)
     follow(job.pk)
     judge_after(batch=batch, by=by)
     return job
 
 
+def follow_at_once(batches: Sequence[Batch]) -> Job:
+    """What follows from batches of one college, done by whoever calls, not queued behind other work. Values come from
+    all rows there are: following the last of them follows all."""
+    periods = dict.fromkeys(code for batch in batches for code in batch.periods)
+    job = _opened(batches[-1], list(periods), SYSTEM)
+    carry_out(job.pk, _follow)
+    return job
+
+
+def _opened(batch: Batch, periods: list[str], by: str) -> Job:
+    return open_job(
+        college=batch.college.code,
+        kind=FOLLOW,
+        title="计算指标并判断预警",
+        arguments={"batch": batch.code, "periods": periods},
+        by=by,
+    )
+
+
 @queue.periodic_task(crontab(minute="*"))
 def follow_collected() -> None:
-    """Sources bring rows in without telling anybody above them: every minute we look for batches nobody followed. So
-    does a row of a register whose page died before it could: a page that lives has followed it meanwhile."""
+    """Sources bring rows in without telling anybody above them. The worker looks for them all the time (watching); every
+    minute we look for what it missed, and the quality of what it followed is judged: that takes longer than following
+    and nobody waits for it. A row of a register whose page died before it could is followed too: a page that lives has
+    followed it meanwhile."""
     now = clock.now()
     since = now - _LOOKED_BACK
-    found = Batch.objects.filter(
-        Q(rows_new__gt=0) | Q(rows_changed__gt=0) | Q(rows_withdrawn__gt=0),
-        Q(source__startswith="source:")
-        | Q(source__startswith="form:", finished_at__lte=now - _LEFT_TO_PAGES),
-        state=BatchState.COMMITTED,
-        finished_at__gte=since,
-        college__in=Definition.objects.filter(current=True).values("college"),
-    )
+    left = Q(source__startswith="form:", finished_at__lte=now - _LEFT_TO_PAGES)
+    found = moving().filter(COLLECTED | left, finished_at__gte=since)
     # values come from all rows there are: of many messages into the same periods, following the last is enough
-    newest = {
-        (each.college_id, each.dataset, tuple(each.periods)): each
-        for each in found.select_related("college").order_by("id")
-    }
+    newest = {(each.college_id, each.dataset, tuple(each.periods)): each for each in found}
     for batch in newest.values():
-        if job_after(batch) is None:
+        if job_after(batch) is None and not is_followed(batch):
             follow_batch(batch, SYSTEM)
+    collected = {(each.college_id, each.dataset): each for each in found.filter(COLLECTED)}
+    for batch in collected.values():
+        judge_after(batch=batch, by=SYSTEM)
+
+
+COLLECTED = Q(source__startswith="source:")
+
+
+def moving() -> QuerySet[Batch]:
+    """Batches from which something follows, oldest first."""
+    return (
+        Batch.objects.filter(
+            Q(rows_new__gt=0) | Q(rows_changed__gt=0) | Q(rows_withdrawn__gt=0),
+            state=BatchState.COMMITTED,
+            college__in=Definition.objects.filter(current=True).values("college"),
+        )
+        .select_related("college")
+        .order_by("id")
+    )
 
 
 @queue.periodic_task(crontab(hour="3", minute="20"))
@@ -107,11 +134,17 @@ def job_after(batch: Batch) -> Job | None:
     return Job.objects.filter(college=batch.college.code, kind=FOLLOW, arguments__batch=batch.code).first()
 
 
-def periods_after(batch: Batch) -> list[Period]:
-    """Those that the batch's rows touch, and those that are of interest today."""
+def is_followed(batch: Batch) -> bool:
+    """Whether the newest values rest on its rows."""
+    base = newest_whole(batch.college)
+    return base is not None and base.data_versions.get(batch.dataset, -1) >= (batch.version or 0)
+
+
+def periods_after(batch: Batch, further: Iterable[str] = ()) -> list[Period]:
+    """Those that the batch's rows touch, these further ones, and those that are of interest today."""
     calendar = calendar_of(batch.college)
     found = {period.code: period for period in default_periods(batch.college)}
-    touched = [calendar.find(code) for code in batch.periods]
+    touched = [calendar.find(code) for code in (*batch.periods, *further)]
     found |= {period.code: period for period in touched if period is not None}
     return list(found.values())
 
@@ -132,7 +165,8 @@ def _follow(job: Job) -> Outcome:
     batch = Batch.objects.select_related("college").get(college=college, code=job.arguments["batch"])
     newest = alerts(college).aggregate(found=Max("pk"))["found"] or 0
     advance_job(job=job, done=0, total=0, message="正在计算指标、判断预警、核实改进成效")
-    report = follow_through(college=college, by=job.by, periods=periods_after(batch))
+    periods = periods_after(batch, job.arguments.get("periods", ()))
+    report = follow_through(college=college, by=job.by, periods=periods)
     if report is None:
         return "这批数据已经和别的数据一起计算过了", {}
     raised = alerts(college, live=True).filter(pk__gt=newest)  # the gravest first

@@ -18,6 +18,8 @@ def test_each_collected_batch_is_followed_once(monkeypatch: pytest.MonkeyPatch) 
     followed: list[str] = []
     monkeypatch.setattr(tasks, "follow_batch", lambda batch, by: followed.append(batch.code))
     monkeypatch.setattr(tasks, "job_after", lambda batch: batch.code in followed or None)
+    judged: list[str] = []
+    monkeypatch.setattr(tasks, "judge_after", lambda batch, by: judged.append(batch.code))
 
     def batch(code: str, **more: Any) -> None:
         common: dict[str, Any] = {
@@ -62,3 +64,5 @@ def test_each_collected_batch_is_followed_once(monkeypatch: pytest.MonkeyPatch) 
     look()
     look()
     assert followed == ["b1", "b3", "b4", "left", "taken-out"]
+    assert judged[-1] == "b4"  # the last that was collected of the dataset, and no row of a register
+    assert "row" not in judged

@@ -26,6 +26,7 @@ from zhengai.cli.load import (
     tell,
 )
 from zhengai.cli.output import Refused, add_format, emit, say
+from zhengai.cli.streaming import Lost, door, over_http, stream
 from zhengai.cli.visits import visits
 from zhengai.college.models import College
 from zhengai.improvement.benchmarks import measure_incremental
@@ -49,7 +50,7 @@ from zhengai.quality.benchmarks import NoRules, measure_quality
 from zhengai.reports.benchmarks import measure_reports
 
 NAMES = [
-    "scan", "full", "conditions", "yardstick", *PEERS, "growth", "incremental", "web", "reports", "quality",
+    "scan", "full", "conditions", "yardstick", *PEERS, "growth", "incremental", "events", "web", "reports", "quality",
 ]  # fmt: skip
 HEADERS = {
     "name": "项目",
@@ -75,6 +76,14 @@ GROWN = {
     "seconds": "秒",
     "peak_mib": "内存峰值(MiB)",
 }
+STREAMED = {
+    "stored": "入库行数",
+    "per_second": "每秒行数",
+    "lag": "最长滞后(秒)",
+    "median_lag": "中位滞后(秒)",
+    "late": "发送最多晚了(秒)",
+    "load": "平均负载",
+}
 BESIDE = {"ratio_to_peer": "与它之比"}
 _POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 JUDGED = {"rules": "规则数", "failing": "不合的规则"}
@@ -91,7 +100,11 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--users", type=int, default=50, help="web：同时在线的人数，默认 50；1 表示只测一个人"
     )
-    parser.add_argument("--seconds", type=float, default=60.0, help="web：这些人一共点多久，默认 60 秒")
+    parser.add_argument(
+        "--seconds", type=float, default=60.0, help="web：这些人一共点多久；events：送多久。默认 60 秒"
+    )
+    parser.add_argument("--rate", type=int, default=5_000, help="events：每秒送多少行，默认 5000")
+    parser.add_argument("--message", type=int, default=1_000, help="events：每个消息多少行，默认 1000")
     parser.add_argument("--batches", type=int, default=20, help="incremental：来多少批，默认 20")
     parser.add_argument(
         "--database",
@@ -119,6 +132,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.name == "incremental":
         _refuse_real_data()
         return _compared(lambda: measure_incremental(college, batches=arguments.batches), arguments, REPEATED)
+    if arguments.name == "events":
+        _refuse_real_data()
+        return _streamed(college, arguments)
     if arguments.name == "conditions":
         return _compared(lambda: measure_conditions(college), arguments)
     try:
@@ -175,6 +191,27 @@ def _compared(
         say(str(problem))
         return 1
     emit([asdict(each) for each in found], HEADERS | columns, arguments.format)
+    return 0
+
+
+def _streamed(college: College, arguments: argparse.Namespace) -> int:
+    """Exit 1 when rows were lost."""
+    address, port = door(college), free_port()
+    try:
+        with served(port):
+            found = stream(
+                college,
+                over_http(port, address),
+                rate=arguments.rate,
+                seconds=int(arguments.seconds),
+                size=arguments.message,
+            )
+    except LookupError as problem:
+        raise Refused(f"无从测速：{problem}") from problem
+    except Lost as problem:
+        say(str(problem))
+        return 1
+    emit([asdict(found)], HEADERS | STREAMED, arguments.format)
     return 0
 
 
@@ -250,6 +287,9 @@ def _on_a_sample(arguments: argparse.Namespace) -> int:
     rest = ["bench", "--here", "--format", arguments.format] + ([arguments.name] if arguments.name else [])
     if arguments.name == "web":
         rest += ["--users", str(arguments.users), "--seconds", str(arguments.seconds)]
+    if arguments.name == "events":
+        rest += ["--seconds", str(arguments.seconds), "--rate", str(arguments.rate)]
+        rest += ["--message", str(arguments.message)]
     if arguments.name == "incremental":
         rest += ["--batches", str(arguments.batches)]
     return subprocess.run([*program, *rest], env=environment, check=False).returncode

@@ -6,6 +6,8 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -18,8 +20,10 @@ from zhengai.core.locks import Held, only_one
 from zhengai.core.queries import worker_lock
 from zhengai.core.queue import queue, waiting_jobs
 from zhengai.evidence.actions import sweep
+from zhengai.improvement.watching import watch
 
 _LONGEST_WAIT = 0.5  # seconds until new work is noticed
+_LONGEST_GOODBYE = 10.0  # seconds to end what is being followed; what is not ended is followed again
 
 
 def register(subparsers: Any) -> None:
@@ -39,11 +43,25 @@ def run(arguments: argparse.Namespace) -> int:
             sweep()
             if arguments.parent:
                 threading.Thread(target=_end_with, args=(arguments.parent,), daemon=True).start()
-            consumer = queue.create_consumer(workers=1, periodic=True, max_delay=_LONGEST_WAIT)
-            consumer.run()
+            with _watching():
+                consumer = queue.create_consumer(workers=1, periodic=True, max_delay=_LONGEST_WAIT)
+                consumer.run()
     except Held as held:
         raise Refused("这个 ZHENGAI_HOME 已经有一个后台进程在运行，不必再启动") from held
     return 0
+
+
+@contextmanager
+def _watching() -> Iterator[None]:
+    """Beside the queue, so that new rows are followed at once whatever is waiting there."""
+    stopped = threading.Event()
+    thread = threading.Thread(target=watch, args=(stopped,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(timeout=_LONGEST_GOODBYE)
 
 
 def load_tasks() -> None:

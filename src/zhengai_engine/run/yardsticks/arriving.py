@@ -12,6 +12,7 @@ from zhengai_engine.run.merging import read_files
 from zhengai_engine.tables.dataset import Dataset
 
 _ABSENT_ONE_IN = 5
+_MOST_LESSONS = 50  # of one group in a week
 _FIELDS = ("semester", "week", "session", "offering", "student", "status")
 
 
@@ -23,22 +24,27 @@ class Arrival:
     rows: int
 
 
+def further_lessons(lake: Lake, dataset: Dataset, *, rows: int) -> list[dict[str, str | int]]:
+    """So many rows of the newest week, one lesson of everybody after the other, as a device sends them: no key is there
+    yet, and none comes twice. Raises LookupError when there is no attendance to go by."""
+    with duckdb.connect() as connection:
+        present, absent = _begin(connection, lake, dataset)
+        found = connection.execute(
+            "SELECT semester, week, last + lesson AS session, offering, student, "  # noqa: S608
+            f"CASE WHEN hash(student, lesson) % {_ABSENT_ONE_IN} = 0 THEN {literal(absent)} "
+            f"ELSE {literal(present)} END AS status "
+            "FROM (SELECT semester, week, offering, student, max(session) AS last FROM week GROUP BY ALL), "
+            f"range(1, {_MOST_LESSONS}) AS further(lesson) WHERE last + lesson <= {_MOST_LESSONS} "
+            f"ORDER BY lesson, hash(offering), student LIMIT {int(rows)}"
+        )
+        return [dict(zip(_FIELDS, row, strict=True)) for row in found.fetchall()]
+
+
 def write_lessons(lake: Lake, dataset: Dataset, path: Path, *, rows: int, number: int) -> Arrival:
     """Another lesson of as many teaching groups as it takes; `number` chooses which, so that the batches of a
     sequence are different ones. Raises LookupError when there is no attendance to go by."""
-    version = lake.latest(dataset.code)
-    lacking = [code for code in _FIELDS if not dataset.has(code)]
-    if version is None or lacking:
-        raise LookupError(f"“{dataset.name}”还没有数据，或缺少字段 {'、'.join(lacking) or '(无)'}")
-    files = lake.files(dataset.code, version)
-    newest = max(file for file in files if f"/{PARTITION}=" in file).split(f"/{PARTITION}=")[1].split("/")[0]
-    source = read_files(lake.files(dataset.code, version, [newest]), [*_FIELDS])
-    present, absent = (each.value for each in dataset.field("status").choices[:2])
     with duckdb.connect() as connection:
-        connection.execute(
-            f"CREATE TABLE week AS SELECT * FROM ({source}) "  # noqa: S608
-            f"WHERE week = (SELECT max(week) FROM ({source}))"
-        )
+        present, absent = _begin(connection, lake, dataset)
         connection.execute(
             "CREATE TABLE lessons AS SELECT semester, week, session + 1 AS session, offering, student, "  # noqa: S608
             f"CASE WHEN hash(student, {int(number)}) % {_ABSENT_ONE_IN} = 0 THEN {literal(absent)} "
@@ -49,3 +55,19 @@ def write_lessons(lake: Lake, dataset: Dataset, path: Path, *, rows: int, number
         connection.execute(f"COPY lessons TO {literal(str(path))} (HEADER)")
         found = connection.execute("SELECT count(*) FROM lessons").fetchall()[0][0]
     return Arrival(path, int(found))
+
+
+def _begin(connection: duckdb.DuckDBPyConnection, lake: Lake, dataset: Dataset) -> tuple[str, str]:
+    """The newest week as the table `week`, and the words for present and absent."""
+    version = lake.latest(dataset.code)
+    lacking = [code for code in _FIELDS if not dataset.has(code)]
+    if version is None or lacking:
+        raise LookupError(f"“{dataset.name}”还没有数据，或缺少字段 {'、'.join(lacking) or '(无)'}")
+    files = lake.files(dataset.code, version)
+    newest = max(file for file in files if f"/{PARTITION}=" in file).split(f"/{PARTITION}=")[1].split("/")[0]
+    source = read_files(lake.files(dataset.code, version, [newest]), [*_FIELDS])
+    connection.execute(
+        f"CREATE TABLE week AS SELECT * FROM ({source}) WHERE week = (SELECT max(week) FROM ({source}))"  # noqa: S608
+    )
+    present, absent = (each.value for each in dataset.field("status").choices[:2])
+    return present, absent
