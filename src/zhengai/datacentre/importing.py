@@ -26,6 +26,7 @@ from zhengai.datacentre.rules import (
     share,
     touched,
 )
+from zhengai.datacentre.sealing import seal
 from zhengai_engine.run.intake.intake import Checked, Intake, Problem, UnfitConstant, UnknownWord
 from zhengai_engine.run.intake.reach import OutOfReach
 from zhengai_engine.run.merging import Compared, Merged
@@ -94,6 +95,7 @@ class Import:
         load(self.intake, found, self.path.name, self.work)
         reached("after-read")
         checked = self._checked(found, mapping)
+        self._seal()
         reached("after-check")
         if checked.read == 0:
             raise BadFile(f"{self._where(found)}只有表头，没有数据行，请检查是否导出完整")
@@ -104,6 +106,15 @@ class Import:
 
     def merge(self) -> Merged:
         return self.intake.merge(self.lake, self.batch.code)
+
+    def _seal(self) -> None:
+        masked = self.intake.with_stars()
+        if masked:
+            names = "、".join(each.name for each in masked)
+            raise BadFile(
+                f"“{names}”里有遮盖过的内容(例如 138****1234)，导入会盖掉原来的值；请填原文，或者去掉这一列再导入"
+            )
+        self.intake.seal(seal)
 
     def _open(self) -> tuple[FoundTable, dict[str, int]]:
         found = open_table(

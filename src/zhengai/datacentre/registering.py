@@ -18,6 +18,7 @@ from zhengai.datacentre.models import Batch, RegisterRow, RowChange
 from zhengai.datacentre.report import BatchReport
 from zhengai.datacentre.rules import BadFile
 from zhengai.datacentre.rules.row_change import RowKind, RowMove, RowState, check_mover, next_state
+from zhengai.datacentre.sealing import seal
 from zhengai_engine.tables.dataset import Dataset
 
 _COUNT = "行"  # a column that is no field: it keeps a row from being taken for a total or a note
@@ -63,6 +64,7 @@ def enter_row(
         given = {**before, **given, **dict(zip(dataset.key, key, strict=True))}
     if kind is not RowKind.WITHDRAW:
         _check(college, dataset, given, by, new=kind is RowKind.ADD)
+    given = _sealed(dataset, given)
     named = list(key) or _plain_key(dataset, given)
     change = _noted(college, dataset, kind, named, title, given, before, by)
     if reviewed:
@@ -106,6 +108,12 @@ def _finish_stopped(college: College, dataset: Dataset, key: Sequence[str]) -> N
             _take_in(change, dataset, by="")
         except RowRefused:
             change.delete()
+
+
+def _sealed(dataset: Dataset, values: Mapping[str, str]) -> dict[str, str]:
+    """As it waits in the database: sensitive texts as the lake holds them."""
+    sealed = {each.code for each in dataset.fields if each.sealed}
+    return {code: seal(text) if code in sealed and text else text for code, text in values.items()}
 
 
 def _plain_key(dataset: Dataset, values: Mapping[str, str]) -> list[str]:

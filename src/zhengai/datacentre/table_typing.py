@@ -27,6 +27,8 @@ def open_table(*, college: College, dataset: Dataset, period: str, by: str) -> T
     found = whole_tables.own_table(college, dataset.code, period, by)
     if found is not None:
         return found
+    if any(dataset.field(code).sealed for code in dataset.key):
+        raise MoveRefused(f"“{dataset.name}”的主键是敏感个人信息，不能整表列出，请逐行登记")
     stored = whole_tables.stored_rows(college, dataset)
     held = whole_tables.rows_in(college, dataset, stored, period)
     if len(held) > MOST_LINES:

@@ -53,6 +53,8 @@ class Rows(Operators):
         last = current.find(words[-1].text)
         if last is None:
             raise self._unknown(words[-1], current)
+        if last.sealed:
+            raise self.error(words[-1], f"字段“{last.name}”是敏感个人信息，加密存放，不能用在公式和条件里")
         return (*path, last.code), last
 
     def _step(self, dataset: Dataset, name: str) -> Field | None:

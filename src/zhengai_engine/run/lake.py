@@ -21,6 +21,7 @@ from zhengai_engine.compile.types import PARTITION, sql_types
 from zhengai_engine.run.compacting import ENOUGH, Compacted, compact, has_many_small_files
 from zhengai_engine.run.incoming import Incoming, receive, refuse_places
 from zhengai_engine.run.merging import Compared, Merged, compare, merge
+from zhengai_engine.run.sealing import Seal, rewrite
 from zhengai_engine.run.withdrawing import Withdrawn, withdraw
 from zhengai_engine.tables.dataset import Dataset
 
@@ -163,6 +164,12 @@ class Lake:
         with self.writing(dataset.code):
             target = self._open(dataset.code)
             return None if target is None else withdraw(dataset, target, keys, _named(batch))
+
+    def reseal(self, dataset: Dataset, seal: Seal, *, batch: str = "") -> int | None:
+        """The newest version with its sealed fields sealed by `seal`, as a version of its own; null where they are."""
+        with self.writing(dataset.code):
+            target = self._open(dataset.code)
+            return None if target is None else rewrite(dataset, target, seal, _named(batch))
 
     def compact(self, dataset: str, enough: int = ENOUGH) -> Compacted | None:
         """Merges small files when a partition has `enough` of them. Null: nothing was to be done. Rows, and what

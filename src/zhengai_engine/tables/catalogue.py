@@ -85,6 +85,13 @@ class Catalogue:
                     raise InvalidDataset(
                         f"数据集 {dataset.code} 的字段 {each.code} 引用了没有的数据集 {each.references}"
                     )
+                if (
+                    each.references
+                    and self.datasets[each.references].field(self.datasets[each.references].key[0]).sealed
+                ):
+                    raise InvalidDataset(
+                        f"数据集 {dataset.code} 的字段 {each.code} 引用的 {each.references} 主键加密存放，不能引用"
+                    )
             for level, path in dataset.paths:
                 self._check_path(dataset, level, path)
             self._check_ambiguity(dataset)

@@ -25,7 +25,7 @@ class FieldType(StrEnum):
 
 
 class Privacy(StrEnum):
-    """Personal-data class of a field (个人信息保护法 §28 for SENSITIVE)."""
+    """Personal-data class of a field (个人信息保护法 §28 for SENSITIVE); see also Field.sealed."""
 
     PUBLIC = "public"
     INTERNAL = "internal"
@@ -52,6 +52,17 @@ class Field:
     default: str | int | float | bool | None = None  # for a new row without the column or with an empty cell
     code_table: str = ""  # the table of an information standard whose codes are read too
     meaning: str = ""
+
+    @property
+    def sealed(self) -> bool:
+        """Sensitive text of one's own (身份证号, 手机号, 银行卡号) is stored encrypted and never computed with. Sensitive
+        amounts and kinds (月薪, 帮扶类别) are what indicators are made of: they stay readable for the engine."""
+        return (
+            self.privacy is Privacy.SENSITIVE
+            and self.type is FieldType.TEXT
+            and not self.choices
+            and self.references is None
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -140,22 +151,39 @@ class Dataset:
                 raise InvalidDataset(
                     f"数据集 {self.code}({self.name})的字段 {each.code} 是引用、时间或唯一的主键，不能有默认值"
                 )
+        self._check_sealed(named)
         if self.level and len(self.key) != 1:
             raise InvalidDataset(f"数据集 {self.code}({self.name})是层面的成员表，主键只能有一个字段")
         if self.register:
             self._check_register(self.register)
+
+    def _check_sealed(self, named: list[str]) -> None:
+        """What is stored encrypted can be no name, no period and no subject: those are compared and shown."""
+        used = {*named, *(self.time.fields if self.time else ()), *(self.key if self.level else ())}
+        for code in sorted(used):
+            if self.field(code).sealed:
+                raise InvalidDataset(
+                    f"数据集 {self.code}({self.name})的字段 {code} 是敏感个人信息，加密存放，"
+                    "不能作时间、名称、责任人或成员表的主键"
+                )
 
     def _check_register(self, register: Register) -> None:
         """Rows of a register are listed and named by their key, and can be taken out again: subjects are neither."""
         where = f"数据集 {self.code}({self.name})"
         if self.level:
             raise InvalidDataset(f"{where}是层面的成员表，不能作台账 row_by_row：它的行就是质量主体")
-        secret = [code for code in self.key if self.field(code).privacy is Privacy.SENSITIVE]
+        secret = [
+            code
+            for code in self.key
+            if self.field(code).privacy is Privacy.SENSITIVE and not self.field(code).sealed
+        ]
         if secret:
             names = "、".join(self.field(code).name for code in secret)
             raise InvalidDataset(f"{where}的主键{names}是敏感个人信息，不能作逐行列出的台账 row_by_row")
         if register.number and (
-            register.number not in self.key or self.field(register.number).type is not FieldType.TEXT
+            register.number not in self.key
+            or self.field(register.number).type is not FieldType.TEXT
+            or self.field(register.number).sealed
         ):
             raise InvalidDataset(f"{where}的台账 row_by_row 的编号 number 应是主键里的一个文字字段")
 

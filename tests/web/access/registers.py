@@ -26,6 +26,7 @@ PAGES: Table = {
 }
 POSTS: Table = {
     "register-prove": ("/registers/bases/row/prove/?key=JD001", WRITING),
+    "register-reveal": ("/registers/bases/row/reveal/?key=JD001", WRITING),
     "register-table-save": ("/registers/bases/tables/{table}/save/", WRITING),
     "register-table-decide": ("/registers/bases/tables/{table}/decide/", frozenset({"lin"})),
     "register-decide": ("/registers/bases/changes/{change}/decide/", frozenset({"lin"})),

@@ -22,8 +22,9 @@ from zhengai_engine.run.intake.references import Looked, check_references
 from zhengai_engine.run.intake.staging import StagedText, load_raw
 from zhengai_engine.run.lake import Lake
 from zhengai_engine.run.merging import Compared, Merged
+from zhengai_engine.run.sealing import Seal, seal_columns
 from zhengai_engine.tables.catalogue import Catalogue
-from zhengai_engine.tables.dataset import Dataset
+from zhengai_engine.tables.dataset import Dataset, Field
 
 _CHUNK = 10_000
 _MEMORY = "1GiB"  # DuckDB's own part of the 1.5 GiB an import may take; beyond it spills to disk
@@ -151,6 +152,21 @@ class Intake:
         self._settle_duplicates()
         self._count(result)
         return result
+
+    def with_stars(self) -> list[Field]:
+        """Sealed fields in which somebody sends back what was masked: 138****1234."""
+        sealed = [each.field for each in self.columns if each.field.sealed]
+        return [
+            each
+            for each in sealed
+            if self._number(
+                f"SELECT count(*) FROM {checking.ACCEPTED} WHERE contains({identifier(each.code)}, '**')"  # noqa: S608
+            )
+        ]
+
+    def seal(self, seal: Seal) -> None:
+        """What is sensitive, before it is compared with what is stored and laid beside it."""
+        seal_columns(self.connection, checking.ACCEPTED, self.dataset.fields, seal)
 
     def merge(self, lake: Lake, batch: str) -> Merged:
         """One commit that names its batch; none when every row is stored already as it is. The last step: the raw

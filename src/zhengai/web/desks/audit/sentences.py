@@ -75,6 +75,8 @@ SENTENCES: dict[str, str] = {
     "datacentre.take_row": "采纳台账 {dataset} 的一项{kind}（{subject}）",
     "datacentre.return_row": "退回台账 {dataset} 的一项{kind}（{subject}）",
     "datacentre.drop_row": "收回台账 {dataset} 的一项{kind}（{subject}）",
+    "datacentre.reveal": "查看敏感字段的原文：数据集 {dataset} 的{fields}（{subject}）",
+    "datacentre.seal": "把数据集 {dataset} 的敏感字段重新加密，第 {version} 版（{subject}）",
     "datacentre.open_table": "打开台账 {dataset} 的整表登记（{subject}）",
     "datacentre.submit_table": "提交台账 {dataset} 的整表登记，{rows} 行（{subject}）",
     "datacentre.take_table": "台账 {dataset} 的整表登记入册，{rows} 行（{subject}）",

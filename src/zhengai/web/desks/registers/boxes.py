@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zhengai.college.queries import calendar_of, subjects, today
 from zhengai.datacentre import registers
 from zhengai.datacentre.models import RowChange
+from zhengai.datacentre.sealing import shown as masked_text
 from zhengai.web.components.periods import newest_first
 from zhengai.web.components.picking import OFFERED
 from zhengai.web.components.registers import own_departments
@@ -60,7 +61,7 @@ def _box(request: Request, dataset: "Dataset", field: "Field", value: str, error
     return Box(
         field=field,
         look=look,
-        value="" if hidden and not error else value,
+        value=masked_text(value) if fixed and key and field.sealed else "" if hidden and not error else value,
         error=error,
         options=options,
         fixed=fixed and key,

@@ -13,15 +13,18 @@ from zhengai.accounts.rules import Permission
 from zhengai.datacentre import queries, registers
 from zhengai.datacentre.registering import keep_row
 from zhengai.datacentre.rules.row_change import RowState
+from zhengai.datacentre.unsealing import RevealRefused, reveal_row
 from zhengai.web.components.data_quality import OriginNames
 from zhengai.web.components.evidence import evidence_box
 from zhengai.web.components.registers import own_departments, writes
+from zhengai.web.components.typed import keep_typed, take_typed
 from zhengai.web.desks.registers.changes import LOOKS
 from zhengai.web.desks.registers.evidenced import KEEPER
 from zhengai.web.desks.registers.seen import (
     address,
     register_or_404,
     row_or_404,
+    sealed_fields,
     shown_fields,
     title_field,
     written_register,
@@ -52,7 +55,10 @@ def row(request: Request, code: str) -> HttpResponse:
         "dataset": dataset,
         "title": said(title, found[title.code], names),
         "facts": [(each, said(each, found[each.code], names)) for each in shown_fields(dataset)],
-        "hidden": [each.name for each in dataset.fields if each.privacy == "sensitive"],
+        "sealed": [(each, said(each, found[each.code], names)) for each in sealed_fields(dataset)],
+        "error": take_typed(request, "reveal", ())[1],
+        "reveal": address("register-reveal", dataset, key),
+        "hidden": [each.name for each in dataset.fields if each.privacy == "sensitive" and not each.sealed],
         "batch": batch,
         "who": people.get(batch.by, batch.by) if batch else "",
         "source": OriginNames(request.college).of(batch.source) if batch else "",
@@ -65,6 +71,32 @@ def row(request: Request, code: str) -> HttpResponse:
         "evidence": evidence_box(request, KEEPER, kept) if kept else None,
     }
     return render(request, "desks/registers/row.html", context)
+
+
+@require_POST
+@needs(Permission.DATA_IMPORT)
+def reveal(request: Request, code: str) -> HttpResponse:
+    """Once, on this answer, for whoever writes in the register and says why. No browser keeps it."""
+    dataset = written_register(request, code)
+    key, found = row_or_404(request, dataset)
+    reason = request.POST.get("reason", "")
+    try:
+        opened = reveal_row(
+            college=request.college, dataset=dataset, key=key, reason=reason, by=request.user.username
+        )
+    except RevealRefused as refusal:
+        keep_typed(request, "reveal", (), f"{refusal}。")
+        return HttpResponseRedirect(address("register-row", dataset, key))
+    context = {
+        "dataset": dataset,
+        "sealed": [(each, opened.get(each.code, "—")) for each in sealed_fields(dataset)],
+        "title": said(title_field(dataset), found[title_field(dataset).code], {}),
+        "back": address("register-row", dataset, key),
+        "reason": reason.strip(),
+    }
+    response = render(request, "desks/registers/revealed.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

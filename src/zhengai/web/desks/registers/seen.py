@@ -49,6 +49,11 @@ def shown_fields(dataset: "Dataset") -> "list[Field]":
     return [each for each in dataset.fields if each.privacy != "sensitive"]
 
 
+def sealed_fields(dataset: "Dataset") -> "list[Field]":
+    """What is shown masked on the page of a row, and in full on a demand with a reason."""
+    return [each for each in dataset.fields if each.sealed]
+
+
 def title_field(dataset: "Dataset") -> "Field":
     """The field by which people know a row: its first plain text, else its key."""
     time = dataset.time.fields if dataset.time else ()

@@ -7,6 +7,7 @@ from zhengai.college.models import College
 from zhengai.college.queries import subjects
 from zhengai.datacentre import queries
 from zhengai.datacentre.registers import Row
+from zhengai.datacentre.sealing import shown as masked_text
 from zhengai.web.components.figures import plain
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def said(field: "Field", value: Any, names: Names) -> str:
     """A cell as people read it; — where nothing stands."""
     if value is None:
         return "—"
+    if field.sealed:
+        return masked_text(str(value))
     if isinstance(value, bool):
         return "是" if value else "否"
     if field.unit == _YEAR:
