@@ -37,15 +37,22 @@ def own(sections: Mapping[str, list[dict[str, Any]]], catalogue: Catalogue) -> d
 
 # what the requirements name: special funds with budget, use and audit (RES-03), safety (RES-04), services with standard
 # and time (RES-05), enterprises, exchanges, cases (RES-06), links (RES-07), aid and living (RES-09), projects (GOAL-26),
-# quality awareness of staff and students (CUL-04)
+# quality awareness of staff and students (CUL-04), scale, service and influence of programmes (IND-08, IND-09)
 THEMES = {
     "专项经费": {"special_funds", "fund_uses", "fund_audits"},
     "各级各类项目": {"projects", "project_checks"},
-    "校企合作": {"enterprises", "staff_exchanges", "cooperation_cases"},
+    "校企合作": {
+        "enterprises",
+        "staff_exchanges",
+        "cooperation_cases",
+        "ordered_classes",
+        "shared_textbooks",
+    },
     "中高职衔接": {"articulations"},
     "服务评价": {"service_items", "service_reviews"},
     "资助与生活保障": {"aid_payments", "living_services"},
     "安全工作": {"safety_pledges", "safety_work"},
+    "专业建设": {"programme_settings", "social_services", "graduate_appraisals", "programme_honours"},
     "质量意识": {"awareness_surveys"},
 }
 

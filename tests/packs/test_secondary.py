@@ -88,17 +88,40 @@ def test_hunans_eight_goals_of_the_platform_are_a_checklist() -> None:
     assert goals[7]["content"] == "建立信息中心的基本服务及虚拟校园功能"
 
 
-def test_hunans_eight_control_points_three_of_them_computed() -> None:
+def test_hunans_eight_control_points_are_all_computed() -> None:
     points = section(HUNAN, "measures")
-    assert [each["name"] for each in points] == [
-        "就业率", "月收入", "自主创业率", "核心知识重要度与满意度", "基本工作能力重要度与满足度", "核心课程有效性",
-        "社会服务贡献度", "国(省)内影响力",
-    ]  # fmt: skip
-    assert [each["indicator"] for each in points if "indicator" in each] == [
-        "employment_rate",
-        "average_salary",
-        "self_employment_rate",
+    assert [(each["name"], each["indicator"], *each.get("parts", ())) for each in points] == [
+        ("就业率", "employment_rate"),
+        ("月收入", "average_salary"),
+        ("自主创业率", "self_employment_rate"),
+        ("核心知识重要度与满意度", "knowledge_importance", "knowledge_satisfaction"),
+        ("基本工作能力重要度与满足度", "ability_importance", "ability_met"),
+        ("核心课程有效性", "core_course_effect"),
+        ("社会服务贡献度", "social_service_people", "social_service_number"),
+        ("国(省)内影响力", "honours_of_note"),
     ]
+    known = {
+        each["code"]: each for each in queries.merged_section(queries.with_required(HUNAN), "indicators")
+    }
+    for point in points:
+        for code in (point["indicator"], *point.get("parts", ())):
+            assert "programme" in known[code]["levels"]
+
+
+def test_the_hints_of_scale_and_structure_are_all_computed() -> None:
+    """Each of the four points, and so each of the six data, has figures of the college."""
+    points = {point.name: point.indicators for point in form(NATIONAL).points() if not point.marks.gap}
+    assert {name: set(codes) for name, codes in points.items()} == {
+        "在校生规模": {"enrolled_students", "further_study_rate", "employment_rate", "withdrawal_rate"},
+        "开设、新增、撤消、停招专业数量": {"programmes_enrolling", "programmes_new", "programmes_ended"},
+        "专业招生计划:面向、类型、层次、数量等": {"plan_completion", "registration_rate"},
+        "社会服务类型、规模": {"social_service_number", "social_service_people", "service_income"},
+    }
+    known = {
+        each["code"]: each for each in queries.merged_section(queries.with_required(NATIONAL), "indicators")
+    }
+    assert all("college" in known[code]["levels"] for codes in points.values() for code in codes)
+    assert "programme" in known["enrolled_students"]["levels"]  # 各专业学生数量分布
 
 
 def test_hunans_standards_goal_fields_and_the_lists_inside_them() -> None:

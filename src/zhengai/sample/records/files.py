@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from zhengai.sample.records import courses, offices, programmes, staff, students
+from zhengai.sample.records import courses, offices, programmes, shaping, staff, students
 from zhengai.sample.results import Row
 from zhengai.sample.world import World
 
@@ -86,6 +86,8 @@ KEPT: tuple[Register, ...] = (
     Register("合作企业.csv", "enterprises", ACADEMIC, offices.ENTERPRISES, offices.enterprises),
     Register("校企互派.csv", "staff_exchanges", ACADEMIC, offices.EXCHANGES, offices.exchanges),
     Register("校企合作案例.csv", "cooperation_cases", ACADEMIC, offices.CASES, offices.cases),
+    Register("订单班与学徒班.csv", "ordered_classes", ACADEMIC, shaping.ORDERED, shaping.ordered),
+    Register("校企合编教材.csv", "shared_textbooks", ACADEMIC, shaping.TEXTBOOKS, shaping.textbooks),
     Register("中高职衔接.csv", "articulations", ACADEMIC, offices.LINKS, offices.links),
     Register("服务事项.csv", "service_items", QUALITY, offices.ITEMS, offices.items),
     Register("服务评价.csv", "service_reviews", QUALITY, offices.REVIEWS, offices.reviews),
@@ -93,5 +95,9 @@ KEPT: tuple[Register, ...] = (
     Register("生活服务.csv", "living_services", LOGISTICS, offices.LIVING, offices.living),
     Register("安全责任书.csv", "safety_pledges", STUDENT_AFFAIRS, offices.PLEDGES, offices.pledges),
     Register("质量意识调查.csv", "awareness_surveys", QUALITY, offices.AWARENESS, offices.awareness),
+    Register("专业设置变动.csv", "programme_settings", ACADEMIC, shaping.SETTINGS, shaping.settings),
+    Register("社会服务.csv", "social_services", ACADEMIC, shaping.SERVICES, shaping.services),
+    Register("毕业生评价.csv", "graduate_appraisals", CAREERS, shaping.APPRAISALS, shaping.appraisals),
+    Register("专业荣誉.csv", "programme_honours", ACADEMIC, shaping.HONOURS, shaping.honours),
     Register("安全工作记录.csv", "safety_work", STUDENT_AFFAIRS, offices.SAFETY, offices.safety),
 )
