@@ -162,3 +162,20 @@ def test_pages_ask_little(
     page(client, address.format(number=made.pk))
     with django_assert_max_num_queries(20):
         page(client, address.format(number=made.pk))
+
+
+def test_an_interrupted_one_says_how_far_it_is_and_goes_on(filled: School, signed_in: Browse) -> None:
+    client = signed_in("he")
+    made = prepared(client, "ZYZJX0101")
+    Submission.objects.filter(pk=made.pk).update(
+        state="paused", message="国家平台试了 4 次都没有完整的回答", faults=0, lacking=[]
+    )
+    made.parcels.update(sent_at=made.made_at, receipt={"msg": "ok"})
+    address = f"/submissions/records/{made.pk}/"
+    found = page(client, address)
+    assert "中断，待继续" in found
+    assert "已送达 <b>2</b> / 2 行" in found
+    assert "继续报送" in found
+    assert "msg：ok" in found
+    client.post(f"{address}move/", {"move": "send"})
+    assert "报送设置里还没有填接口地址、账号、密码、app_key" in page(client, address)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -202,13 +202,8 @@ def first_rows(path: Path, count: int, skip: int = 0) -> list[dict[str, str]]:
     return found
 
 
-def in_parts(path: Path, size: int) -> Iterator[list[dict[str, str]]]:
-    """The rows as they go over the wire."""
-    part: list[dict[str, str]] = []
-    for row in chain(read_rows(path)):
-        part.append(row)
-        if len(part) == size:
-            yield part
-            part = []
-    if part:
-        yield part
+def in_parcels(path: Path, sizes: Sequence[int]) -> Iterator[list[dict[str, str]]]:
+    """The rows as they go over the wire, in parcels of these sizes."""
+    rows = read_rows(path)
+    for size in sizes:
+        yield list(islice(rows, size))

@@ -14,6 +14,7 @@ from zhengai.submissions.actions import prepare
 from zhengai.submissions.files import kept_problems, write_json, write_workbook
 from zhengai.submissions.models import Submission
 from zhengai.submissions.rules import SubmissionRefused, SubmissionState
+from zhengai.submissions.sending import send
 
 COLUMNS = {
     "code": "代码",
@@ -47,6 +48,7 @@ def register(subparsers: Any) -> None:
     parser.add_argument("table", nargs="?", metavar="TABLE", help="表的代码或名称；不写时列出全部的表")
     parser.add_argument("--period", default="", help="只取这个周期的行；默认全部")
     parser.add_argument("--out", type=Path, help="写成文件：.xlsx 或 .json，照标准的列")
+    parser.add_argument("--send", action="store_true", help="通过接口报送；中断过的从中断处继续")
     parser.set_defaults(run=run)
     add_format(parser)
 
@@ -97,6 +99,10 @@ def _one(college: College, arguments: argparse.Namespace) -> int:
         say(f"{'提醒：' if problem.reminder else ''}{problem.sentence}")
     for field in found.lacking:
         say(f"必填字段 {field} 没有数据来源：请在报送对应里写明，或在源头补充")
+    if arguments.send and found.state != SubmissionState.SENT:
+        found = send(submission=found, by=SYSTEM)
+        say(found.message)
+        return 0 if found.state == SubmissionState.SENT else 1
     return 1 if found.state == SubmissionState.FAULTY else 0
 
 

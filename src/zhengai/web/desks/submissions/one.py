@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Sum
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,13 +21,14 @@ from zhengai.submissions.files import kept_problems, write_json, write_workbook
 from zhengai.submissions.models import Submission
 from zhengai.submissions.preparing import first_rows
 from zhengai.submissions.rules import SubmissionRefused, SubmissionState
+from zhengai.submissions.tasks import start_sending
 from zhengai.web.components.typed import keep_typed, take_typed
 from zhengai.web.components.workbooks import download
 from zhengai.web.desks.submissions.words import LOOKS
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
-_ROWS, _PROBLEMS = 10, 25
+_ROWS, _PROBLEMS, _PARCELS = 10, 25, 50
 
 
 @needs(Permission.DATA_SUBMIT)
@@ -51,6 +53,9 @@ def submission(request: Request, number: int) -> HttpResponse:
         "kept": pages.count,
         "columns": [each for each in table.columns if each.is_fed],
         "rows": _preview(found, [each.item.code for each in table.columns if each.is_fed]),
+        "parcels": list(found.parcels.all()[:_PARCELS]),
+        "arrived": found.parcels.exclude(sent_at=None).aggregate(rows=Sum("rows"), parcels=Count("pk")),
+        "parcel_count": found.parcels.count(),
         "empty": [each for each in table.columns if not each.is_fed],
         "log": [(datetime.fromisoformat(at), said) for at, said in found.log],
         "typed": typed,
@@ -88,6 +93,9 @@ def move(request: Request, number: int) -> HttpResponse:
     found, by = _or_404(request, number), request.user.username
     try:
         match request.POST.get("move", ""):
+            case "send":
+                start_sending(submission=found, by=by)
+                messages.success(request, "已开始报送，走到哪里看下面的经过。")
             case "drop":
                 drop(submission=found, by=by)
                 messages.success(request, "已作废，记录保留。")
