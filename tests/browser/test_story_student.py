@@ -92,6 +92,7 @@ OTHERS = {
     "source-edit": ["/data/sources/{source}/edit/"],
     "source-feed": ["/data/sources/{source}/feed/?dataset=attendance"],
     "quality": ["/quality/"],
+    "quality-trend": ["/quality/trend/"],
     "coverage": ["/quality/coverage/"],
     "data-dictionary": ["/quality/dictionary/"],
     "code-tables": ["/codes/"],

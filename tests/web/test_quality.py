@@ -1,6 +1,7 @@
 """Data quality on pages: the board, suspects and their two ways out, coverage, the dictionary."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,12 @@ from django.test import Client
 
 from tests.web.datacentre import fill
 from tests.web.school import School
-from zhengai.college.queries import now
+from zhengai.college.queries import now, today
 from zhengai.core.models import Job
 from zhengai.datacentre.actions import import_file
 from zhengai.datacentre.models import Batch
 from zhengai.quality.actions import judge
-from zhengai.quality.models import Suspect
+from zhengai.quality.models import Score, Suspect
 from zhengai.quality.rules import SuspectState
 from zhengai.sources.models import Source
 
@@ -185,3 +186,37 @@ def test_withdrawing_and_deciding_twice_change_nothing_more(judged: School, sign
         answer = lin.post(f"{address}decide/", {"move": "accept"}, follow=True)
         assert answer.status_code == 200
         assert suspect().state == SuspectState.EXCEPTED
+
+
+def test_the_four_qualities_over_time(judged: School, signed_in: Browse) -> None:
+    """Each dataset counts once, from the day of its first judgement on; a source by its rows."""
+    Score.objects.all().delete()
+    day = today(judged.college)
+    common = {
+        "college": judged.college,
+        "owner": "教务处",
+        "version": 1,
+        "rules": 1,
+        "failing_rules": 0,
+        "failing_rows": 0,
+    }
+    for dataset, back, accurate in (("courses", 20, 0.5), ("offerings", 10, 1.0), ("courses", 5, 0.9)):
+        Score.objects.create(
+            **common, dataset=dataset, day=day - timedelta(days=back), timely=None, true=1.0, accurate=accurate,
+            complete=None,
+        )  # fmt: skip
+    client = signed_in("he")
+    shown = client.get("/quality/trend/")
+    points = list(shown.context["listing"])
+    assert [round(each.aspects["accurate"], 3) for each in reversed(points)] == [0.5, 0.75, 0.95]
+    assert [each.over for each in reversed(points)] == [1, 2, 2]
+    assert "准确现在 95.0%，比这段时间开始时升了 45.0%" in shown.content.decode()
+    one = client.get("/quality/trend/?by=dataset&of=courses").context["listing"]
+    assert [each.aspects["accurate"] for each in one] == [0.9, 0.5]
+    assert client.get("/quality/trend/?by=owner&of=教务处").context["which"] == "教务处"
+    sent = client.get("/quality/trend/?by=source")
+    rows = sum(Batch.objects.filter(source="upload", state="committed").values_list("rows_read", flat=True))
+    assert [each.over for each in sent.context["listing"]] == [rows]
+    book = client.get("/quality/trend/?by=dataset&of=courses&format=xlsx")
+    assert book.headers["Content-Type"].endswith("sheet")
+    assert "没有判定过" in page(client, "/quality/trend/?by=dataset&of=teachers")

@@ -9,6 +9,7 @@ CORRECTING = frozenset({"han", "he"})
 
 PAGES: Table = {
     "quality": ("/quality/", LOOKING),
+    "quality-trend": ("/quality/trend/", LOOKING),
     "coverage": ("/quality/coverage/", LOOKING),
     "data-dictionary": ("/quality/dictionary/", LOOKING),
     "suspects": ("/quality/suspects/", LOOKING),

@@ -6,10 +6,12 @@ from zhengai.web.desks.quality.dictionary import dictionary
 from zhengai.web.desks.quality.rule import rule
 from zhengai.web.desks.quality.suspect import ask, decide, suspect, withdraw
 from zhengai.web.desks.quality.suspects import suspects
+from zhengai.web.desks.quality.trend import trend
 
 urlpatterns: list[URLPattern] = [
     path("quality/", board, name="quality"),
     path("quality/judge/", judge_now, name="quality-judge"),
+    path("quality/trend/", trend, name="quality-trend"),
     path("quality/coverage/", coverage, name="coverage"),
     path("quality/dictionary/", dictionary, name="data-dictionary"),
     path("quality/suspects/", suspects, name="suspects"),
