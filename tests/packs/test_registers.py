@@ -37,7 +37,8 @@ def own(sections: Mapping[str, list[dict[str, Any]]], catalogue: Catalogue) -> d
 
 # what the requirements name: special funds with budget, use and audit (RES-03), safety (RES-04), services with standard
 # and time (RES-05), enterprises, exchanges, cases (RES-06), links (RES-07), aid and living (RES-09), projects (GOAL-26),
-# quality awareness of staff and students (CUL-04), scale, service and influence of programmes (IND-08, IND-09)
+# quality awareness of staff and students (CUL-04), scale, service and influence of programmes (IND-08, IND-09),
+# the platform's own requests and checks (INF-19), the data centre (INF-20), research in the field (INF-21)
 THEMES = {
     "专项经费": {"special_funds", "fund_uses", "fund_audits"},
     "各级各类项目": {"projects", "project_checks"},
@@ -54,6 +55,9 @@ THEMES = {
     "安全工作": {"safety_pledges", "safety_work"},
     "专业建设": {"programme_settings", "social_services", "graduate_appraisals", "programme_honours"},
     "质量意识": {"awareness_surveys"},
+    "平台改进与检查": {"platform_requests", "platform_checks"},
+    "数据中心运行": {"data_centre_staff", "data_centre_funds", "data_centre_procedures", "data_reports"},
+    "调研": {"research_records"},
 }
 
 

@@ -11,6 +11,7 @@ KEEPING = frozenset({"he"})
 PAGES: Table = {
     "sources": ("/data/sources/", LOOKING),
     "source-calendar": ("/data/sources/calendar/", LOOKING),
+    "operation": ("/data/operation/", LOOKING),
     "source": ("/data/sources/{source}/", LOOKING),
     "source-new": ("/data/sources/new/", KEEPING),
     "source-edit": ("/data/sources/{source}/edit/", KEEPING),

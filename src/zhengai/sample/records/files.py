@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from zhengai.sample.records import courses, offices, programmes, shaping, staff, students
+from zhengai.sample.records import courses, offices, programmes, running, shaping, staff, students
 from zhengai.sample.results import Row
 from zhengai.sample.world import World
 
@@ -100,4 +100,11 @@ KEPT: tuple[Register, ...] = (
     Register("毕业生评价.csv", "graduate_appraisals", CAREERS, shaping.APPRAISALS, shaping.appraisals),
     Register("专业荣誉.csv", "programme_honours", ACADEMIC, shaping.HONOURS, shaping.honours),
     Register("安全工作记录.csv", "safety_work", STUDENT_AFFAIRS, offices.SAFETY, offices.safety),
+    Register("平台改进请求.csv", "platform_requests", QUALITY, running.REQUESTS, running.requests),
+    Register("平台检查.csv", "platform_checks", QUALITY, running.CHECKS, running.checks),
+    Register("数据中心人员.csv", "data_centre_staff", QUALITY, running.STAFF, running.staff),
+    Register("数据中心经费.csv", "data_centre_funds", QUALITY, running.FUNDS, running.funds),
+    Register("数据中心规程.csv", "data_centre_procedures", QUALITY, running.PROCEDURES, running.procedures),
+    Register("数据分析报告.csv", "data_reports", QUALITY, running.REPORTS, running.reports),
+    Register("调研记录.csv", "research_records", QUALITY, running.RESEARCH, running.research),
 )

@@ -88,6 +88,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("台账", "registers", _P.DATA_VIEW),
             Entry("数据源", "sources", _P.DATA_VIEW),
             Entry("采集日历", "source-calendar", _P.DATA_VIEW),
+            Entry("运行记录", "operation", _P.DATA_VIEW),
             Entry("导入数据", "data-import", _P.DATA_IMPORT),
             Entry("数据质量", "quality", _P.DATA_VIEW),
             Entry("可疑数据", "suspects", _P.DATA_VIEW),

@@ -21,6 +21,7 @@ from zhengai.indicators.queries import newest_run
 from zhengai.web.components.dependences import sent_out_of
 from zhengai.web.components.evidence import evidence_counts
 from zhengai.web.components.periods import short_name
+from zhengai.web.components.research import research_of
 from zhengai.web.desks.diagnosis.evidenced import KEEPER
 from zhengai.web.desks.diagnosis.parts import Place, parts_of, place_of
 from zhengai.web.desks.diagnosis.points import findings_of, key_of, sections_of
@@ -40,7 +41,9 @@ def record_page(request: Request, number: int) -> HttpResponse:
     if fills and not found.facts and found.state == RecordState.DRAFT:
         actions.open_record(record=found, by=request.user.username)
         found = record_or_404(request, number)
-    return render(request, "desks/diagnosis/record.html", context_of(request, found, fills))
+    # beside the form and not in what is answered to each point that is saved: it is read from the lake
+    context = context_of(request, found, fills) | {"research": research_of(request, found.subject)}
+    return render(request, "desks/diagnosis/record.html", context)
 
 
 def context_of(

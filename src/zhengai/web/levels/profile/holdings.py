@@ -1,4 +1,4 @@
-"""What belongs to a subject: its reports, and its members. They follow after the text of the profile."""
+"""What belongs to a subject: its reports, what was seen in the field, and its members; after the text of the profile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from zhengai.reports.models import Report
 from zhengai.reports.queries import reports
 from zhengai.web.components.disclosure import PERSONAL
 from zhengai.web.components.periods import short_name
+from zhengai.web.components.research import research_of
 from zhengai.web.components.values import WIDEST_FIRST
 from zhengai.web.levels.profile.subject import subject_or_404
 from zhengai.web.levels.profile.words import words_for
@@ -51,6 +52,7 @@ def holdings(request: Request, level: str, code: str) -> HttpResponse:
         "may_make": request.person.may(Permission.REPORT_MAKE),
         "period": request.GET.get("period", ""),
         "members": _members(request, subject),
+        "research": research_of(request, subject),
         "fragment": "levels/profile/_holdings.html",
     }
     return answer(request, "levels/profile/part.html", "levels/profile/_holdings.html", context)
