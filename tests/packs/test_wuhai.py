@@ -126,8 +126,18 @@ def test_standards_have_the_elements_of_the_scheme() -> None:
     }  # fmt: skip
 
 
+def test_advisers_have_a_ladder_of_their_own_without_invented_limits() -> None:
+    """其他人员的标准 (STD-09): requirements from the teachers' standard, limits left to the school."""
+    ladder = named(PACK, "ladders")["advisers"]
+    assert (ladder["level"], ladder["answers_for"]) == ("teacher", "class")
+    requirements = [each for step in ladder["steps"] for each in step["requirements"]]
+    assert [len(step["requirements"]) for step in ladder["steps"]] == [4, 5, 7]
+    assert all(set(each) == {"name"} for each in requirements)
+    assert "待学校定" in ladder["note"]
+
+
 def test_the_ladder_of_teachers_has_five_steps() -> None:
-    (ladder,) = section(PACK, "ladders")
+    ladder = named(PACK, "ladders")["teachers"]
     assert [(step["name"], len(step["requirements"])) for step in ladder["steps"]] == [
         ("新任教师（助课教师）", 7),
         ("合格教师", 6),

@@ -182,3 +182,13 @@ def test_every_indicator_of_records_has_values_at_all_its_levels(
 ) -> None:
     own = [item["code"] for item in queries.read_pack("records").sections["indicators"]]
     assert [code for code in own if computed.get(code) != set(indicators[code].levels)] == []
+
+
+def test_the_fifteen_support_services_are_a_checklist_of_regulations() -> None:
+    """表1 支持服务 (REG-07)."""
+    found = queries.read_pack("yaan").sections["regulations"]
+    assert Counter(each["level"] for each in found) == {
+        "college": 4, "programme": 3, "course": 3, "teacher": 2, "student": 3,
+    }  # fmt: skip
+    assert {each["system"] for each in found} == {"support"}
+    assert len({each["code"] for each in found}) == 15

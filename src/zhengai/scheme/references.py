@@ -35,6 +35,7 @@ REFERENCES = (
     Reference("standards", ("level",), "levels"),
     Reference("standards", ("elements", "indicator"), "indicators"),
     Reference("ladders", ("level",), "levels"),
+    Reference("ladders", ("answers_for",), "levels"),
     Reference("ladders", ("steps", "requirements", "indicator"), "indicators"),
     Reference("regulations", ("level",), "levels"),
     Reference("regulations", ("system",), "systems"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from zhengai.college.models import College, Subject
+from zhengai.college.models import College, Responsibility, Subject
 from zhengai.framework import queries as framework
 from zhengai.standards.models import RequirementProof, StepReached
 from zhengai.standards.rules.ladder import Place, place_on
@@ -16,9 +16,22 @@ def ladders(college: College, level: str) -> list[LadderItem]:
     return [each for each in found if each.level == level]
 
 
+def ladders_for(subject: Subject) -> list[LadderItem]:
+    """Those of its level that are meant for it."""
+    found = ladders(subject.college, subject.level)
+    asked = {each.answers_for for each in found} - {""}
+    if not asked:
+        return found
+    held = Responsibility.objects.filter(
+        subject__college=subject.college_id, subject__level__in=asked, person_number=subject.code
+    )
+    levels = {"", *held.order_by().values_list("subject__level", flat=True)}
+    return [each for each in found if each.answers_for in levels]
+
+
 def ladder_of(subject: Subject, code: str) -> LadderItem:
     """Raises StandardRefused."""
-    found = next((each for each in ladders(subject.college, subject.level) if each.code == code), None)
+    found = next((each for each in ladders_for(subject) if each.code == code), None)
     if found is None:
         raise StandardRefused(f"没有适用于{subject.name}的发展阶梯“{code}”，它可能已经不在学校的方案里")
     return found

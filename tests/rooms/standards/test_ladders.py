@@ -7,10 +7,10 @@ import pytest
 
 from zhengai.accounts.actions import create_user
 from zhengai.college.actions import SubjectRow, sync_subjects
-from zhengai.college.models import College, Subject
+from zhengai.college.models import College, Responsibility, Subject
 from zhengai.framework.actions import set_own_item
 from zhengai.standards.climbing import note_document, recognise
-from zhengai.standards.ladders import indicators_of, ladders, places
+from zhengai.standards.ladders import indicators_of, ladders, ladders_for, places
 from zhengai.standards.models import RequirementProof, StepReached
 from zhengai.standards.rules.ladder import Reading, place_on
 from zhengai.standards.rules.library import StandardRefused
@@ -130,3 +130,16 @@ def test_recognitions_that_are_refused(teacher: Subject, said: dict[str, Any], s
     with pytest.raises(StandardRefused, match=sentence):
         recognise(subject=teacher, **told)
     assert not StepReached.objects.exists()
+
+
+def test_a_ladder_of_advisers_is_only_for_who_answers_for_a_class(teacher: Subject) -> None:
+    """辅导员、班主任 (STD-09)."""
+    college = teacher.college
+    own = LADDER | {"code": "advisers", "name": "辅导员、班主任发展阶梯", "answers_for": "class"}
+    set_own_item(college=college, section="ladders", item=own, by="lin")
+    assert [each.code for each in ladders_for(teacher)] == ["teachers"]
+    with pytest.raises(StandardRefused, match="没有适用"):
+        note_document(subject=teacher, ladder="advisers", requirement="师德", document="表", by="wang")
+    class_ = Subject.objects.create(college=college, level="class", code="B001", name="护理2501")
+    Responsibility.objects.create(subject=class_, person_number="T0004", person_name="王静")
+    assert [each.code for each in ladders_for(teacher)] == ["teachers", "advisers"]

@@ -173,10 +173,12 @@ class StepItem(BaseModel):
 
 
 class LadderItem(_Item):
-    """A ladder of development (发展阶梯) for the subjects of a level: its steps from the lowest up."""
+    """A ladder of development (发展阶梯) for the subjects of a level: its steps from the lowest up. With `answers_for`
+    it is only for people who answer for a subject of that level (辅导员、班主任: class; STD-09)."""
 
     name: Words
     level: str
+    answers_for: str = ""
     steps: tuple[StepItem, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from zhengai.college.queries import calendar_of, today
 from zhengai.indicators import queries as indicators
 from zhengai.indicators.models import CurrentValue
 from zhengai.standards.attaining import values_of
-from zhengai.standards.ladders import indicators_of, ladders, places
+from zhengai.standards.ladders import indicators_of, ladders_for, places
 from zhengai.standards.models import StandardVersion, StepReached
 from zhengai.standards.rules.elements import Element, read_elements
 from zhengai.standards.rules.ladder import Place, Reading, Requirement, Step
@@ -116,7 +116,7 @@ def beside_standards(request: Request, level: str, code: str) -> HttpResponse:
         ).select_related("standard")
     )
     elements = {each.pk: read_elements(each.elements, each.grades) for each in held}
-    known = ladders(request.college, level)
+    known = ladders_for(subject)
     wanted = indicators_of(known) | {e.indicator for found in elements.values() for e in found if e.indicator}
     values = Values(request, values_of(request.college, subject, wanted))
     standards = [(each, [_element(e, values) for e in elements[each.pk]]) for each in held]
