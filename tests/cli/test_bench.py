@@ -125,7 +125,8 @@ def test_the_first_use_sets_up_a_home_of_its_own_and_keeps_it(
 ) -> None:
     programs = Programs(0, 0, 0)
     monkeypatch.setattr(subprocess, "run", programs)
-    measuring = ["bench", "--here", "--format", "json", "full"]
+    report = str(home_of_bench.parent / "bench" / "report.html")
+    measuring = ["bench", "--here", "--format", "json", "--report", report, "full"]
     with override_settings(ZHENGAI_HOME=home_of_bench.parent):
         for _ in range(2):
             assert main(["bench", "full", "--size", "small", "--format", "json"]) == 0
@@ -140,7 +141,7 @@ def test_a_set_up_that_failed_is_said_and_tried_again(
 ) -> None:
     monkeypatch.setattr(subprocess, "run", Programs(1))
     with override_settings(ZHENGAI_HOME=home_of_bench.parent):
-        assert main(["bench", "--size", "small"]) != 0
+        assert main(["bench", "full", "--size", "small"]) != 0
     assert "示例学校没有建成" in capsys.readouterr().err
     assert not (home_of_bench / "ready").exists()
 
@@ -148,4 +149,4 @@ def test_a_set_up_that_failed_is_said_and_tried_again(
 def test_a_failed_measurement_is_the_exit_code(home_of_bench: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", Programs(0, 1))
     with override_settings(ZHENGAI_HOME=home_of_bench.parent):
-        assert main(["bench", "--size", "small"]) == 1
+        assert main(["bench", "full", "--size", "small"]) == 1

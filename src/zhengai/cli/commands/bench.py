@@ -5,7 +5,7 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,9 @@ from typing import Any
 
 from django.conf import settings
 
+from zhengai.cli import bench_report
 from zhengai.cli import subject as named
+from zhengai.cli.bench_all import everything
 from zhengai.cli.effort import Effort, spent
 from zhengai.cli.load import (
     Times,
@@ -93,7 +95,7 @@ _SET_UP = "ready"  # in the home of a sample college that the bench has made
 
 def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("bench", help="在本机上测速")
-    parser.add_argument("name", nargs="?", choices=NAMES, help="只测一项；默认全部")
+    parser.add_argument("name", nargs="?", choices=NAMES, help="只测一项；不写就依次全部测一遍")
     parser.add_argument(
         "--size", choices=["small", "medium", "full"], default="full", help="示例学校的规模，默认 full"
     )
@@ -114,12 +116,42 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--factor", type=float, nargs="+", default=list(FACTORS), help="growth：几倍，默认 0.1 0.3 1"
     )
+    parser.add_argument(
+        "--report", default="", metavar="FILE", help="测速报告写在哪里，默认 $ZHENGAI_HOME/bench/report.html"
+    )
     parser.add_argument("--here", action="store_true", help="用当前安装的数据，不另建示例学校")
     add_format(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.name is None and not arguments.here:
+        return everything(arguments)
+    try:
+        return _part(arguments)
+    except Refused as refusal:
+        if arguments.here or arguments.name in ("yardstick", "growth", *PEERS):
+            _noted(arguments, [], str(refusal))
+        raise
+
+
+def _told(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], arguments: argparse.Namespace
+) -> None:
+    """What was measured, printed and kept."""
+    emit(rows, columns, arguments.format)
+    _noted(arguments, rows, "")
+
+
+def _noted(arguments: argparse.Namespace, rows: Sequence[Mapping[str, Any]], problem: str) -> None:
+    bench_report.extend(report_of(arguments), arguments.name or "full", rows, problem=problem)
+
+
+def report_of(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.report or Path(settings.ZHENGAI_HOME) / "bench" / "report.html").absolute()
+
+
+def _part(arguments: argparse.Namespace) -> int:
     if arguments.name in ("yardstick", "growth", *PEERS):
         return _on_made_rows(arguments)
     if not arguments.here:
@@ -127,7 +159,7 @@ def run(arguments: argparse.Namespace) -> int:
     college = named.college()
     say("正在测量……")
     if arguments.name == "web":
-        emit([asdict(r) for r in _web(college, arguments)], HEADERS | VISITED, arguments.format)
+        _told([asdict(r) for r in _web(college, arguments)], HEADERS | VISITED, arguments)
         return 0
     if arguments.name == "incremental":
         _refuse_real_data()
@@ -139,16 +171,16 @@ def run(arguments: argparse.Namespace) -> int:
         return _compared(lambda: measure_conditions(college), arguments)
     try:
         if arguments.name == "reports":
-            emit([asdict(measure_reports(college))], HEADERS, arguments.format)
+            _told([asdict(measure_reports(college))], HEADERS, arguments)
             return 0
         if arguments.name == "quality":
-            emit([asdict(measure_quality(college))], HEADERS | JUDGED, arguments.format)
+            _told([asdict(measure_quality(college))], HEADERS | JUDGED, arguments)
             return 0
         limit = measure_scan(college)
     except (NothingToMeasure, NoRules) as problem:
         raise Refused(str(problem)) from problem
     results = [limit] if arguments.name == "scan" else [limit, measure_full(college, limit)]
-    emit([asdict(r) for r in results], HEADERS, arguments.format)
+    _told([asdict(r) for r in results], HEADERS, arguments)
     return 0
 
 
@@ -173,7 +205,7 @@ def _growing(arguments: argparse.Namespace) -> int:
     for each in measure_growth(arguments.factor):
         say(f"{each.factor:g} 倍：{each.rows:,} 行，{each.seconds:.1f} 秒")
         found.append({"name": "growth", **asdict(each)})
-    emit(found, GROWN, arguments.format)
+    _told(found, GROWN, arguments)
     return 0
 
 
@@ -189,8 +221,9 @@ def _compared(
         raise Refused(str(problem)) from problem
     except Disagreement as problem:
         say(str(problem))
+        _noted(arguments, [], str(problem))
         return 1
-    emit([asdict(each) for each in found], HEADERS | columns, arguments.format)
+    _told([asdict(each) for each in found], HEADERS | columns, arguments)
     return 0
 
 
@@ -210,8 +243,9 @@ def _streamed(college: College, arguments: argparse.Namespace) -> int:
         raise Refused(f"无从测速：{problem}") from problem
     except Lost as problem:
         say(str(problem))
+        _noted(arguments, [], str(problem))
         return 1
-    emit([asdict(found)], HEADERS | STREAMED, arguments.format)
+    _told([asdict(found)], HEADERS | STREAMED, arguments)
     return 0
 
 
@@ -284,7 +318,8 @@ def _on_a_sample(arguments: argparse.Namespace) -> int:
         if setup.returncode:
             raise Refused("示例学校没有建成，见上面的说明")
         (home / _SET_UP).touch()
-    rest = ["bench", "--here", "--format", arguments.format] + ([arguments.name] if arguments.name else [])
+    rest = ["bench", "--here", "--format", arguments.format, "--report", str(report_of(arguments))]
+    rest += [arguments.name] if arguments.name else []
     if arguments.name == "web":
         rest += ["--users", str(arguments.users), "--seconds", str(arguments.seconds)]
     if arguments.name == "events":
