@@ -286,7 +286,19 @@ def test_the_run_marks_alerts_and_measures(signed_in: Browse, school: School) ->
     ]
     assert len(data["limits"]) == 5
     assert data["values"][-1] == 17.1
+    # week 12 is not over on the day of the tests: it is what is projected, from the eleven before it
+    assert data["ahead"]["at"] == "第12周"
+    assert 0 <= data["ahead"]["low"] < data["ahead"]["value"] < data["ahead"]["high"] <= 100
+    assert "照已结束的 10 期的趋势" in page.context["chart"].ahead.sentence
     assert signed_in("zheng").get("/levels/course/C001/runs/nonesuch/").status_code == 404
+
+
+def test_too_short_a_run_says_why_it_is_not_projected(signed_in: Browse, school: School) -> None:
+    kept = [week(9), week(10), week(11)]
+    CurrentValue.objects.filter(subject="C001", period_kind="week").exclude(period__in=kept).delete()
+    page = signed_in("zheng").get("/levels/course/C001/runs/absence_rate/?kind=week")
+    assert page.context["chart"].ahead is None
+    assert "不作预测：有值的不足 4 期" in page.content.decode()
 
 
 def test_a_student_reads_everyday_words(signed_in: Browse) -> None:

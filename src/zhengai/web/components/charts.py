@@ -18,6 +18,18 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """Where the run leads if its trend goes on, for the period `label`: after the run, or its last one while that is
+    not over. `sentence` explains it."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+    sentence: str
+
+
+@dataclass(frozen=True)
 class LineChart:
     """One value over the periods. `labels` and `values` go together; a missing value leaves a gap."""
 
@@ -28,6 +40,8 @@ class LineChart:
     labels: Sequence[str]
     values: Sequence[float | None]
     marks: Sequence[Mark] = ()
+    ahead: Ahead | None = None
+    no_ahead: str = ""  # why there is none, where one was asked for
 
     @property
     def table(self) -> list[tuple[str, Figure]]:
@@ -58,4 +72,11 @@ class LineChart:
             "moments": [
                 {"name": mark.name, "state": mark.state, "at": mark.at} for mark in self.marks if mark.at
             ],
+            "ahead": self.ahead
+            and {
+                "at": self.ahead.label,
+                "value": round(self.ahead.value * factor, 6),
+                "low": round(self.ahead.low * factor, 6),
+                "high": round(self.ahead.high * factor, 6),
+            },
         }

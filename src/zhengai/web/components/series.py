@@ -7,6 +7,7 @@ from zhengai.college.queries import calendar_of
 from zhengai.indicators import queries
 from zhengai.indicators.models import Definition
 from zhengai.standards.queries import control_values_for, rules_for
+from zhengai.web.components.ahead import look_ahead
 from zhengai.web.components.charts import LineChart, Mark
 from zhengai.web.components.disclosure import disclosed
 from zhengai.web.components.figures import Measure, figure
@@ -24,9 +25,11 @@ def series_chart(
     kind: str,
     moments: Sequence[tuple[str, str, str]] = (),
     limits: Sequence[Mark] | None = None,
+    *,
+    looks_ahead: bool = False,
 ) -> LineChart | None:
     """`moments` are (name, state, period code); `limits` stand in for those of the control point. One point is no
-    line: then there is no chart."""
+    line: then there is no chart. `looks_ahead` projects the run one period further, where it can be."""
     run = disclosed(person, queries.series(college, definition.code, subject.level, subject.code, kind))
     known = [each for each in run if each.value is not None]
     if len(known) < 2:
@@ -35,6 +38,7 @@ def series_chart(
     measure = Measure.of(definition.body)
     labels = {each.period: short_name(calendar, each.period) for each in run}
     first, last = known[0], known[-1]
+    ahead = look_ahead(college, measure, run) if looks_ahead else ""
     return LineChart(
         name="series",
         title=definition.name,
@@ -49,6 +53,8 @@ def series_chart(
             *(limit_marks(college, definition.code, subject, kind) if limits is None else limits),
             *(Mark(name, state, at=labels[period]) for name, state, period in moments if period in labels),
         ],
+        ahead=None if isinstance(ahead, str) else ahead,
+        no_ahead=ahead if isinstance(ahead, str) else "",
     )
 
 

@@ -37,6 +37,7 @@ def chart(request: Request, level: str, code: str, indicator: str) -> HttpRespon
         subject,
         kind,
         _moments(request, subject, indicator, kind),
+        looks_ahead=True,
     )
     context = {
         "chart": replace(drawn, name=f"run-{indicator}") if drawn else None,

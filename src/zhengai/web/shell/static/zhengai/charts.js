@@ -51,10 +51,25 @@
       align: labels.indexOf(moment.at) > labels.length * 0.66 ? "right" : "center" },
   });
 
+  // the projected point stands after the run, or on its last period while that is not over
+  const aheadOf = (data) => {
+    if (!data.ahead) return null;
+    const labels = data.labels.includes(data.ahead.at) ? data.labels : [...data.labels, data.ahead.at];
+    const at = labels.indexOf(data.ahead.at);
+    const last = data.values.findLastIndex((value, index) => value != null && index < at);
+    return { labels, values: labels.map((_, index) => (index === at ? data.ahead.value : index === last ? data.values[last] : null)) };
+  };
+  const aheadText = (data, name, format) => {
+    if (!data.ahead || name !== data.ahead.at) return "";
+    const now = data.values[data.labels.indexOf(name)];
+    return `${now == null ? "" : `至今 ${format(now)}，`}推算 ${format(data.ahead.value)}（${format(data.ahead.low)}—${format(data.ahead.high)}）`;
+  };
+
   const option = (data, height) => {
     const [ink, quiet, line, accent, surface] = ["ink", "quiet", "line", "accent", "surface"].map(colour);
     const format = (value) => (value == null ? "无数据" : `${value.toFixed(data.decimals)}${data.unit === "%" ? "%" : ` ${data.unit}`}`);
-    const levels = [...data.values, ...data.limits.map((limit) => limit.value)].filter((value) => value != null);
+    const ahead = aheadOf(data);
+    const levels = [...data.values, ...data.limits.map((limit) => limit.value), ...(ahead ? [data.ahead.low, data.ahead.high] : [])].filter((value) => value != null);
     const low = Math.min(...levels), high = Math.max(...levels);
     const room = Math.max(24, ...data.limits.map((limit) => 14 + [...limit.name].reduce((sum, c) => sum + (c > "\u2e80" ? 13 : 7.5), 0)));
     const nearZero = low >= 0 && low < (high - low) * 2;
@@ -67,11 +82,11 @@
       grid: { left: 8, right: room, top: data.moments.length || (data.unit && data.unit !== "%") ? 30 : 16, bottom: 4, containLabel: true },
       tooltip: {
         trigger: "axis", backgroundColor: surface, borderColor: line, textStyle: { color: ink, fontSize: 13 },
-        formatter: (items) => `${echarts.format.encodeHTML(items[0].name)}<br>${echarts.format.encodeHTML(format(data.values[items[0].dataIndex]))}`,
+        formatter: (items) => `${echarts.format.encodeHTML(items[0].name)}<br>${echarts.format.encodeHTML(aheadText(data, items[0].name, format) || format(data.values[items[0].dataIndex]))}`,
         axisPointer: { lineStyle: { color: quiet } },
       },
       xAxis: {
-        type: "category", data: data.labels, boundaryGap: data.labels.length === 1,
+        type: "category", data: ahead ? ahead.labels : data.labels, boundaryGap: data.labels.length === 1,
         axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: quiet, fontSize: 13, hideOverlap: true, margin: 12 },
       },
       yAxis: {
@@ -88,7 +103,13 @@
         // a gap stays visible: the points beside it are joined by a faint dashed line only
         type: "line", data: data.values, symbol: "none", connectNulls: true, silent: true, z: 1,
         lineStyle: { width: 1, type: "dashed", color: quiet },
-      }],
+      }, ...(ahead ? [{
+        // where the run leads if it goes on: a hollow point with its range
+        type: "line", data: ahead.values, symbol: "emptyCircle", symbolSize: 7, connectNulls: true, z: 3, silent: true,
+        lineStyle: { width: 1.5, type: [2, 4], color: accent }, itemStyle: { color: accent },
+        markLine: { silent: true, symbol: ["none", "none"], label: { show: false }, lineStyle: { color: accent, type: "solid", width: 1.2 },
+          data: [[{ coord: [data.ahead.at, data.ahead.low] }, { coord: [data.ahead.at, data.ahead.high] }]] },
+      }] : [])],
     };
   };
 
