@@ -232,3 +232,12 @@ def test_in_mid_cycle_the_page_asks_for_an_exemption(standard: Standard, signed_
     assert "这一版标准可以审定了" in page.content.decode()
     page = chen.post(f"/library/{standard.pk}/decide/", {"move": "approve", "body": "专委会"}, follow=True)
     assert "第 2 版已审定" in page.content.decode()
+
+
+def test_the_missing_parts_of_smart_are_marked(standard: Standard, signed_in: Browse) -> None:
+    lin = signed_in("lin")
+    assert lin.get(f"/library/{standard.pk}/").context["lacking"] == []
+    other = Standard.objects.get(name="教师专业发展标准")
+    page = lin.get(f"/library/{other.pk}/")
+    assert page.context["lacking"] == ["可测"]
+    assert "SMART 还缺：可测" in page.content.decode()

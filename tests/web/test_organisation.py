@@ -93,13 +93,20 @@ def test_a_body_is_changed_over_the_pack(organised: School, signed_in: Browse) -
     assert "委员 3 任期2年" in page.context["error"]
     client.post(
         "/organisation/bodies/top/edit/",
-        typed | {"members": "主任\n教师代表 3 任期2年", "duties": "审定质量报告"},
+        typed
+        | {
+            "members": "主任\n教师代表 3 任期2年",
+            "duties": "审定质量报告",
+            "assessment": "每学期诊断一次\n结论有佐证",
+        },
     )
     body = body_tree(organised.college).bodies["top"]
     assert [(each.seat, each.count, each.term_years) for each in body.members] == [
         ("主任", None, None), ("教师代表", 3, 2.0),
     ]  # fmt: skip
     assert body.duties == ("审定质量报告",)
+    assert body.assessment == ("每学期诊断一次", "结论有佐证")
+    assert "每学期诊断一次" in signed_in("wang").get("/organisation/bodies/top/").content.decode()
     page = client.post(
         "/organisation/new/", typed | {"name": "督查组", "parent": "top", "tier": "2"}, follow=True
     )

@@ -8,8 +8,10 @@ from openpyxl import load_workbook
 
 from tests.web.access.work import prepare
 from tests.web.school import School
+from zhengai.framework.actions import set_own_item
 from zhengai.framework.actions.work import save_work
 from zhengai.framework.models import PostCampaign, Work
+from zhengai.regulations.models import ControlItem, Regulation
 
 Browse = Callable[[str], Client]
 OPEN = {"title": "定岗定责", "lead": "D01", "departments": ["D01", "D02"], "due": "2026-12-31"}
@@ -50,10 +52,26 @@ def test_published_post_descriptions(school: School, signed_in: Browse) -> None:
         duty=work.duty, text=work.text, section="", post="质量岗", standard="记录齐全", smart={}, standard_smart={},
         work=work, by="lin",
     )  # fmt: skip
+    rule = Regulation.objects.create(college=school.college, code="r", name="专业诊断办法")
+    ControlItem.objects.create(
+        college=school.college, department="医学院", name="专业诊断", post="质量岗", regulation=rule
+    )
+    flow = {
+        "code": "w",
+        "name": "诊断流程",
+        "department": "医学院",
+        "steps": [{"name": "填写", "role": "质量岗"}],
+    }
+    set_own_item(college=school.college, section="workflows", item=flow, by="lin")
     page = lin.post(f"{address}close/", {"reason": "暂缺一人"}, follow=True).content.decode()
     assert "岗位说明和工作清单公布在这里" in page
     assert "公布时还有缺项：暂缺一人" in page
     seen = signed_in("wang").get(address).content.decode()
     assert "记录齐全" in seen
+    assert "专业诊断办法" in seen
+    assert "诊断流程" in seen
+    Regulation.objects.update(name="后来改的名")
+    assert "专业诊断办法" in signed_in("wang").get(address).content.decode()  # what was published stays
     rows = list(load_workbook(BytesIO(lin.get(f"{address}?format=xlsx").content)).active.values)
+    assert rows[1][-2:] == ("专业诊断办法", "诊断流程")
     assert rows[1][2:6] == ("质量岗", None, "组织专业诊断", "每学年组织专业诊断")

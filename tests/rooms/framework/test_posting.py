@@ -95,7 +95,12 @@ def test_what_cannot_be_begun(college: College, changed: dict[str, object], sent
 def test_it_ends_in_what_the_tables_say_then(college: College) -> None:
     campaign = begun(college, "D11")
     work = filled(department(college, "D11"))
-    closed = close_post_campaign(campaign=campaign, by="lin")
+    own, general = ("教务处", "排课岗"), ("", "排课岗")
+    tied = {
+        own: {"regulations": ["排课办法"], "workflows": ["调课"]},
+        general: {"workflows": ["请假", "调课"]},
+    }
+    closed = close_post_campaign(campaign=campaign, tied=tied, by="lin")
     remove_work(work=work, by="lin")
     closed.refresh_from_db()
     (told,) = closed.published
@@ -103,6 +108,7 @@ def test_it_ends_in_what_the_tables_say_then(college: College) -> None:
         {
             "section": "教务科", "name": "排课岗", "people": ["顾晴"],
             "works": [{"duty": "管理教学运行", "text": "编排课表", "standard": "差错不超过 1 次"}],
+            "regulations": ["排课办法"], "workflows": ["调课", "请假"],
         }
     ]  # fmt: skip
     with pytest.raises(PostingRefused, match="已经结束"):

@@ -1,6 +1,6 @@
 """The only writers of 定岗定责: begun for departments, ended with what they wrote. How far they are nobody writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,9 @@ from zhengai.framework.queries.work import posts
 from zhengai.framework.rules.posting import PostingRefused, PostingState
 from zhengai.notices.actions import notify
 from zhengai.notices.models import NoticeKind
+
+# department and post → names of the "regulations" and "workflows" by which it works
+Tied = Mapping[tuple[str, str], Mapping[str, Sequence[str]]]
 
 
 @transaction.atomic
@@ -48,7 +51,9 @@ def open_post_campaign(
 
 
 @transaction.atomic
-def close_post_campaign(*, campaign: PostCampaign, reason: str = "", by: str) -> PostCampaign:
+def close_post_campaign(
+    *, campaign: PostCampaign, reason: str = "", tied: Tied | None = None, by: str
+) -> PostCampaign:
     """Publishes the post descriptions and work lists as they are. Where a department still lacks something, only with
     a reason. Raises PostingRefused."""
     locked = PostCampaign.objects.select_for_update(of=("self",)).select_related("college")
@@ -61,7 +66,7 @@ def close_post_campaign(*, campaign: PostCampaign, reason: str = "", by: str) ->
         names = "、".join(lacking[:3])
         more = f"等 {len(lacking)} 个部门" if len(lacking) > 3 else ""
         raise PostingRefused(f"{names}{more}还有缺项；补齐以后再结束，或写明为什么现在就结束")
-    found.published = [_published(each.department) for each in held]
+    found.published = [_published(each.department, tied or {}) for each in held]
     found.reason = reason.strip() if lacking else ""
     found.closed_by, found.closed_at = by, now(found.college)
     found.save()
@@ -75,7 +80,7 @@ def close_post_campaign(*, campaign: PostCampaign, reason: str = "", by: str) ->
     return found
 
 
-def _published(department: Subject) -> dict[str, Any]:
+def _published(department: Subject, tied: Tied) -> dict[str, Any]:
     rows = posts(department.college).filter(department=department).prefetch_related("holders", "works__duty")
     return {
         "code": department.code,
@@ -89,9 +94,19 @@ def _published(department: Subject) -> dict[str, Any]:
                     {"duty": each.duty.text, "text": each.text, "standard": each.standard}
                     for each in post.works.all()
                 ],
+                **_by_which(department.name, post.name, tied),
             }
             for post in rows
         ],
+    }
+
+
+def _by_which(department: str, post: str, tied: Tied) -> dict[str, list[str]]:
+    """The department's own first, then what holds for posts of that name everywhere."""
+    own, general = tied.get((department, post), {}), tied.get(("", post), {})
+    return {
+        kind: list(dict.fromkeys([*own.get(kind, ()), *general.get(kind, ())]))
+        for kind in ("regulations", "workflows")
     }
 
 

@@ -30,7 +30,8 @@ class SeatEntry(BaseModel):
 
 class BodyEntry(Entry):
     """机构. `tier` counts from the top, beginning with 1; `head_rule` says by which office one becomes its head: a
-    sentence, or an office as `rules.terms.read_office` reads it ("role:leader"), which then is resolved to people."""
+    sentence, or an office as `rules.terms.read_office` reads it ("role:leader"), which then is resolved to people.
+    `assessment` is by what the body itself is assessed (考核标准, STD-19), one standard a line."""
 
     name: str = Field(min_length=1)
     tier: int = Field(default=1, ge=1)
@@ -43,6 +44,7 @@ class BodyEntry(Entry):
     lead: str = ""
     participants: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
+    assessment: tuple[str, ...] = ()
     office: str = ""
     document: str = ""
     founded: str = ""

@@ -17,6 +17,7 @@ from zhengai.standards.library import guarded
 from zhengai.standards.models import Standard, StandardVersion
 from zhengai.standards.rules.elements import Element, read_elements
 from zhengai.standards.rules.library import VersionState
+from zhengai.standards.rules.smart import missing_parts
 from zhengai.web.components.abouts import address_of
 from zhengai.web.components.disclosure import PERSONAL
 from zhengai.web.components.figures import Measure
@@ -75,7 +76,9 @@ def entry(request: Request, number: int) -> HttpResponse:
         "level_name": level_names(request).get(standard.level, standard.level),
         "now": now,
         "rows": _rows(request, standard, now, judged=True),
+        "lacking": _lacking(standard, now),
         "waiting": waiting,
+        "waiting_lacking": _lacking(standard, waiting),
         "waiting_rows": _rows(request, standard, waiting, judged=False),
         "editions": _editions(versions),
         "goals": _goals(request, standard),
@@ -93,6 +96,19 @@ def entry(request: Request, number: int) -> HttpResponse:
         "error": error,
     }
     return render(request, "desks/library/standard.html", context)
+
+
+def _lacking(standard: Standard, version: StandardVersion | None) -> list[str]:
+    """Of SMART (ORG-13)."""
+    if version is None:
+        return []
+    return missing_parts(
+        read_elements(version.elements, version.grades),
+        text=version.text,
+        grades=version.grades,
+        ground=version.reason or version.ground or standard.source,
+        term=version.due is not None or standard.revise_years is not None,
+    )
 
 
 def _rows(

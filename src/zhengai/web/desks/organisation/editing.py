@@ -28,8 +28,8 @@ TEXTS = (
     "valid_until",
     "note",
 )
-LISTS = ("heads", "deputies", "participants", "duties")
-LINES = {"duties", "members"}  # one a line; the other lists are separated by 、
+LISTS = ("heads", "deputies", "participants", "duties", "assessment")
+LINES = {"duties", "assessment", "members"}  # one a line; the other lists are separated by 、
 
 
 @needs(Permission.ORGANISATION_EDIT)

@@ -19,6 +19,7 @@ from zhengai.framework.models import PostCampaign
 from zhengai.framework.queries.posting import DepartmentStanding, standings
 from zhengai.framework.queries.work import departments
 from zhengai.framework.rules.posting import PostingRefused, PostingState
+from zhengai.regulations.tying import tied_to_posts
 from zhengai.web.components.typed import keep_typed, take_typed
 from zhengai.web.components.workbooks import workbook
 from zhengai.web.shell.marks import needs
@@ -114,7 +115,12 @@ def post_campaign(request: Request, number: int) -> HttpResponse:
 def post_campaign_close(request: Request, number: int) -> HttpResponse:
     found = _campaign_or_404(request, number)
     try:
-        close_post_campaign(campaign=found, reason=request.POST.get("reason", ""), by=request.user.username)
+        close_post_campaign(
+            campaign=found,
+            reason=request.POST.get("reason", ""),
+            tied=tied_to_posts(request.college),
+            by=request.user.username,
+        )
         messages.success(request, "已经结束，岗位说明和工作清单公布在这里。")
     except PostingRefused as refusal:
         keep_typed(request, f"posting-{number}", ("reason",), f"{refusal}。")
@@ -139,11 +145,21 @@ def _published(found: PostCampaign) -> HttpResponse:
     lines = [
         [
             department["name"], post["section"], post["name"], "、".join(post["people"]), work["duty"], work["text"],
-            work["standard"],
+            work["standard"], "、".join(post.get("regulations", ())), "、".join(post.get("workflows", ())),
         ]
         for department in found.published
         for post in department["posts"]
         for work in post["works"]
     ]  # fmt: skip
-    headers = ["部门名称", "科室", "岗位", "任岗人", "部门职责", "具体化的工作", "工作标准"]
+    headers = [
+        "部门名称",
+        "科室",
+        "岗位",
+        "任岗人",
+        "部门职责",
+        "具体化的工作",
+        "工作标准",
+        "工作制度",
+        "工作流程",
+    ]
     return workbook(f"{found.title}岗位说明", headers, lines)
