@@ -113,3 +113,15 @@ def test_each_sees_their_own_part_and_only_the_office_names(school: School, sign
     # asked for by name, others get the table of modules
     assert "王静(医学院)" not in lines(signed_in("chen"), "?by=person")
     assert "监测预警" not in lines(signed_in("feng"), "")
+
+
+def test_what_could_not_be_written_is_written_later(
+    signed_in: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in("lin").get("/usage/")
+    with monkeypatch.context() as broken:
+        broken.setattr(PageUse.objects, "bulk_create", lambda rows: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            TALLY.write()
+    TALLY.write()
+    assert [each.views for each in PageUse.objects.all()] == [1]

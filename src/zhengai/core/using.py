@@ -64,7 +64,13 @@ class Tally:
             )
             for use in views.keys() | acts.keys()
         ]  # fmt: skip
-        PageUse.objects.bulk_create(rows)
+        try:
+            PageUse.objects.bulk_create(rows)
+        except Exception:
+            with self._lock:  # they wait for the next time
+                self._views.update(views)
+                self._acts.update(acts)
+            raise
         return len(rows)
 
     def _write_now_and_then(self) -> None:
