@@ -12,7 +12,7 @@ from zhengai.cli.output import emit, say
 # short ones on made rows last, because their figures depend least on what ran before; what writes rows after what reads
 ORDER = (
     "scan", "full", "conditions", "quality", "reports", "incremental", "web", "events", "yardstick", "postgres", "pandas",
-    "polars", "spark", "growth",
+    "polars", "spark", "growth", "province",
 )  # fmt: skip
 _SAID_NO, _NOT_HERE = 1, 2
 
@@ -50,6 +50,7 @@ def _measured(name: str, arguments: argparse.Namespace) -> "subprocess.Completed
     ]
     command += ["--rate", str(arguments.rate), "--message", str(arguments.message)]
     command += ["--batches", str(arguments.batches), "--factor", *map(str, arguments.factor)]
+    command += ["--colleges", str(arguments.colleges)]
     command += ["--database", arguments.database] if arguments.database else []
     command += ["--report", arguments.report] if arguments.report else []
     return subprocess.run(

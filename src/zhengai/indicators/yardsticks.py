@@ -14,12 +14,13 @@ from zhengai.indicators.benchmarks import FACTS, Measurement, NothingToMeasure, 
 from zhengai_engine.run.connection import Bounds, connected
 from zhengai_engine.run.evaluate import Evaluation, evaluate
 from zhengai_engine.run.sources import LakeSource
-from zhengai_engine.run.yardsticks import attendance, by_hand, grades, growth
+from zhengai_engine.run.yardsticks import attendance, by_hand, grades, growth, province
 from zhengai_engine.run.yardsticks.growth import FACTORS, Grown
 from zhengai_engine.run.yardsticks.peers import PEERS, PeerMissing, peer
 
 __all__ = [
     "FACTORS", "PEERS", "Disagreement", "PeerMissing", "measure_conditions", "measure_growth", "measure_peer",
+    "measure_province",
     "measure_yardstick",
 ]  # fmt: skip
 REPEATS = 3  # of each side in turn; the best counts, as it does for the scan
@@ -119,6 +120,11 @@ def measure_peer(name: str, address: str, size: grades.Size | None = None) -> li
 def measure_growth(factors: Sequence[float]) -> Iterator[Grown]:
     """Each in a process of its own, as they are done."""
     return growth.measure(factors)
+
+
+def measure_province(colleges: int) -> Iterator[province.College]:
+    """One college after the other, each in a process of its own, then what they have merged."""
+    return province.measure(colleges)
 
 
 def _write(yardstick: grades.Yardstick, path: Path) -> None:

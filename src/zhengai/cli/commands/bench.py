@@ -46,13 +46,14 @@ from zhengai.indicators.yardsticks import (
     measure_conditions,
     measure_growth,
     measure_peer,
+    measure_province,
     measure_yardstick,
 )
 from zhengai.quality.benchmarks import NoRules, measure_quality
 from zhengai.reports.benchmarks import measure_reports
 
 NAMES = [
-    "scan", "full", "conditions", "yardstick", *PEERS, "growth", "incremental", "events", "web", "reports", "quality",
+    "scan", "full", "conditions", "yardstick", *PEERS, "growth", "province", "incremental", "events", "web", "reports", "quality",
 ]  # fmt: skip
 HEADERS = {
     "name": "项目",
@@ -86,6 +87,14 @@ STREAMED = {
     "late": "发送最多晚了(秒)",
     "load": "平均负载",
 }
+MERGED = {
+    "name": "项目",
+    "rows": "行数",
+    "values": "值的个数",
+    "seconds": "秒",
+    "peak_mib": "内存峰值(MiB)",
+    "disk_mib": "湖的大小(MiB)",
+}
 BESIDE = {"ratio_to_peer": "与它之比"}
 _POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 JUDGED = {"rules": "规则数", "failing": "不合的规则"}
@@ -116,6 +125,7 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--factor", type=float, nargs="+", default=list(FACTORS), help="growth：几倍，默认 0.1 0.3 1"
     )
+    parser.add_argument("--colleges", type=int, default=3, help="province：几所学校，默认 3")
     parser.add_argument(
         "--report", default="", metavar="FILE", help="测速报告写在哪里，默认 $ZHENGAI_HOME/bench/report.html"
     )
@@ -130,7 +140,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return _part(arguments)
     except Refused as refusal:
-        if arguments.here or arguments.name in ("yardstick", "growth", *PEERS):
+        if arguments.here or arguments.name in ("yardstick", "growth", "province", *PEERS):
             _noted(arguments, [], str(refusal))
         raise
 
@@ -152,7 +162,7 @@ def report_of(arguments: argparse.Namespace) -> Path:
 
 
 def _part(arguments: argparse.Namespace) -> int:
-    if arguments.name in ("yardstick", "growth", *PEERS):
+    if arguments.name in ("yardstick", "growth", "province", *PEERS):
         return _on_made_rows(arguments)
     if not arguments.here:
         return _on_a_sample(arguments)
@@ -194,6 +204,8 @@ def _on_made_rows(arguments: argparse.Namespace) -> int:
     say("正在测量……")
     if arguments.name == "growth":
         return _growing(arguments)
+    if arguments.name == "province":
+        return _college_by_college(arguments)
     if arguments.name == "yardstick":
         return _compared(measure_yardstick, arguments)
     address = settings.SPARK_MASTER if arguments.name == "spark" else arguments.database or _POSTGRES
@@ -206,6 +218,17 @@ def _growing(arguments: argparse.Namespace) -> int:
         say(f"{each.factor:g} 倍：{each.rows:,} 行，{each.seconds:.1f} 秒")
         found.append({"name": "growth", **asdict(each)})
     _told(found, GROWN, arguments)
+    return 0
+
+
+def _college_by_college(arguments: argparse.Namespace) -> int:
+    if arguments.colleges < 1:
+        raise Refused("--colleges 至少是 1")
+    found = []
+    for each in measure_province(arguments.colleges):
+        say(f"{each.name}：{each.rows:,} 行，{each.seconds:.1f} 秒")
+        found.append(asdict(each))
+    _told(found, MERGED, arguments)
     return 0
 
 

@@ -34,8 +34,8 @@ def measure(factors: Sequence[float] = FACTORS, whole: Size = WHOLE) -> Iterator
     for factor in factors:
         with tempfile.TemporaryDirectory(prefix="zhengai-growth-") as folder:
             size = scaled(whole, factor)
-            _alone(_make, folder, size)
-            values, seconds, peak = _alone(_run, folder, size)
+            alone(make, folder, size)
+            values, seconds, peak = alone(compute, folder, size)
             yield Grown(factor, size.rows, int(values), seconds, peak)
 
 
@@ -44,7 +44,7 @@ def scaled(size: Size, factor: float) -> Size:
     return Size(*(max(round(count * factor), 1) for count in counts))
 
 
-def _alone(
+def alone(
     act: Callable[[str, Size], tuple[float, float, float]], folder: str, size: Size
 ) -> tuple[float, float, float]:
     """In a process of its own, whose peak of memory is that of this act alone."""
@@ -53,12 +53,12 @@ def _alone(
         return pool.submit(act, folder, size).result()
 
 
-def _make(folder: str, size: Size) -> tuple[float, float, float]:
+def make(folder: str, size: Size) -> tuple[float, float, float]:
     prepare(Path(folder), size)
     return 0.0, 0.0, 0.0
 
 
-def _run(folder: str, size: Size) -> tuple[float, float, float]:
+def compute(folder: str, size: Size) -> tuple[float, float, float]:
     yardstick = opened(Path(folder), size)
     started = time.perf_counter()
     with evaluate(
