@@ -102,6 +102,8 @@ OTHERS = {
     "code-table": ["/codes/GBT-2261.1/"],
     "submissions": ["/submissions/"],
     "submission-settings": ["/submissions/settings/"],
+    "returns": ["/submissions/returns/benchmarks/"],
+    "returns-import": ["/submissions/returns/reports/import/"],
     "national-table": ["/submissions/tables/GZ-6.1/"],
     "submission": ["/submissions/records/1/"],
     "submission-file": ["/submissions/records/1/file/"],

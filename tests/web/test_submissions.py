@@ -5,10 +5,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
+from tests.web.datacentre import workbook
 from tests.web.school import School
 from zhengai.core.models import AuditEvent
 from zhengai.datacentre.actions import import_file
@@ -179,3 +181,49 @@ def test_an_interrupted_one_says_how_far_it_is_and_goes_on(filled: School, signe
     assert "msg：ok" in found
     client.post(f"{address}move/", {"move": "send"})
     assert "报送设置里还没有填接口地址、账号、密码、app_key" in page(client, address)
+
+
+def sent(client: Client, kind: str, rows: list[list[object]]) -> str:
+    """Uploads a sheet; the page of its dry run."""
+    file = SimpleUploadedFile("返回.xlsx", workbook({"表": rows}))
+    response = client.post(f"/submissions/returns/{kind}/import/", {"file": file}, follow=True)
+    return response.content.decode()
+
+
+def test_benchmarks_stand_beside_our_values(school: School, signed_in: Browse) -> None:
+    client = signed_in("he")
+    assert "还没有外部标杆" in page(client, "/submissions/returns/benchmarks/")
+    rows: list[list[object]] = [
+        ["指标", "层面", "周期", "范围", "值", "来源"],
+        ["缺课率", "课程", "2025-2026", "全国", "2.4%", "全国年报"],
+    ]
+    tried = sent(client, "benchmarks", rows)
+    assert "缺课率，全国，2025-2026" in tried
+    token = tried.split('name="sheet" value="')[1].split('"')[0]
+    client.post("/submissions/returns/benchmarks/import/take/", {"sheet": token})
+    listed = page(client, "/submissions/returns/benchmarks/?q=缺课")
+    assert "2.4%" in listed
+    assert "全国年报" in listed
+    assert client.get("/submissions/returns/benchmarks/?format=xlsx").content[:2] == b"PK"
+    shown = page(signed_in("lin"), "/indicators/absence_rate/?level=course")
+    assert "外部标杆：" in shown
+    assert "全国 <b>2.4%</b>" in shown
+    profile = page(signed_in("lin"), "/levels/course/C001/")
+    assert "外部标杆" in profile
+    assert "全国 2.4%" in profile
+    assert "外部标杆" not in page(signed_in("lin"), "/levels/department/D01/")
+
+
+def test_a_returned_report_stands_on_its_table(school: School, signed_in: Browse) -> None:
+    client = signed_in("he")
+    rows: list[list[object]] = [
+        ["报告", "数据表", "字段", "主键", "问题"],
+        ["2026-11", "ZYZJX0101", "课程名称", "", "与代码不一致"],
+    ]
+    tried = sent(client, "reports", rows)
+    token = tried.split('name="sheet" value="')[1].split('"')[0]
+    client.post("/submissions/returns/reports/import/take/", {"sheet": token})
+    assert "与代码不一致" in page(client, f"{TABLES}ZYZJX0101/")
+    assert "与代码不一致" in page(client, "/submissions/returns/reports/?q=课程信息")
+    assert client.get("/submissions/returns/reports/?format=xlsx").content[:2] == b"PK"
+    assert client.get("/submissions/returns/nothing/").status_code == 404

@@ -95,3 +95,54 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} 第 {self.number} 部分"
+
+
+class Benchmark(models.Model):
+    """外部标杆: what others reach at an indicator, as the national or provincial side or another body published it."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    indicator = models.CharField("指标", max_length=80)
+    level = models.CharField("层面", max_length=30)
+    period = models.CharField("周期", max_length=20)
+    period_kind = models.CharField("周期类型", max_length=15)
+    scope = models.CharField("范围", max_length=60)  # 全国、全省、同类院校 …, as the publisher calls it
+    value = models.FloatField("值")
+    source = models.CharField("来源", max_length=200)
+    by = models.CharField("导入人", max_length=150)
+    at = models.DateTimeField("导入时间")
+
+    class Meta:
+        ordering = ["indicator", "level", "-period", "scope"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["college", "indicator", "level", "period", "scope"], name="benchmark_once_a_scope"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.scope} {self.period} = {self.value}"
+
+
+class ReturnedProblem(models.Model):
+    """返回的问题: what a quality report of the national side says of one of our tables, fields or rows."""
+
+    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    report = models.CharField("报告", max_length=120)
+    table = models.CharField("国家数据表", max_length=40)
+    field = models.CharField("字段", max_length=60, blank=True)
+    key = models.CharField("主键", max_length=64, blank=True)
+    text = models.TextField("问题")
+    by = models.CharField("导入人", max_length=150)
+    at = models.DateTimeField("导入时间")
+
+    class Meta:
+        ordering = ["-at", "table", "field", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["college", "report", "table", "field", "key"], name="returned_once_a_report"
+            )
+        ]
+        indexes = [models.Index(fields=["college", "table", "-at"], name="returned_of_table")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.field} {self.key}：{self.text}"

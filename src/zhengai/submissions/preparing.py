@@ -28,7 +28,8 @@ _AT_ONCE = 500
 
 @dataclass
 class Written:
-    """What a table's rows are. `versions` and `run` say of what; `kept` are the first problems."""
+    """What a table's rows are. `versions` and `run` say of what; `kept` are the first problems, and of a reminder the
+    first row only: where the standard is in doubt every row says the same."""
 
     versions: dict[str, int]
     run: int | None = None
@@ -36,6 +37,7 @@ class Written:
     faults: int = 0
     reminders: int = 0
     kept: list[Problem] = field(default_factory=list)
+    reminded: set[tuple[str, str]] = field(default_factory=set)  # field, what was said
     digest: str = ""
 
 
@@ -153,6 +155,9 @@ def _lines(
 def _count(found: Written, problem: Problem) -> None:
     if problem.reminder:
         found.reminders += 1
+        if (problem.field, problem.text) in found.reminded:
+            return
+        found.reminded.add((problem.field, problem.text))
     else:
         found.faults += 1
     if len(found.kept) < KEPT:

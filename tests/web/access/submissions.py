@@ -10,10 +10,13 @@ PAGES: Table = {
     "submissions": ("/submissions/", LOOKING),
     "submission-settings": ("/submissions/settings/", LOOKING),
     "national-table": ("/submissions/tables/GZ-6.1/", LOOKING),
+    "returns": ("/submissions/returns/benchmarks/", LOOKING),
+    "returns-import": ("/submissions/returns/reports/import/", LOOKING),
     "submission": ("/submissions/records/{submission}/", LOOKING),
     "submission-file": ("/submissions/records/{submission}/file/", LOOKING),
 }
 POSTS: Table = {
+    "returns-take": ("/submissions/returns/benchmarks/import/take/", LOOKING),
     "submission-prepare": ("/submissions/tables/GZ-6.1/prepare/", LOOKING),
     "submission-move": ("/submissions/records/{submission}/move/", LOOKING),
 }

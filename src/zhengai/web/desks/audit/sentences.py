@@ -108,6 +108,8 @@ SENTENCES: dict[str, str] = {
     "submissions.send": "开始或继续报送国家数据表 {table}（{subject}）",
     "submissions.pause": "报送国家数据表 {table} 中断，{arrived} 行已送达（{subject}）",
     "submissions.finish": "报送完国家数据表 {table}：{arrived} 行（{subject}）",
+    "submissions.take_benchmarks": "导入外部标杆：新增 {new} 行，改动 {changed} 行（{subject}）",
+    "submissions.take_report": "导入国家平台的质量检查报告：新增 {new} 行，改动 {changed} 行（{subject}）",
     "submissions.drop": "作废国家数据表 {table} 的一份（{subject}）",
     "submissions.file": "登记国家数据表 {table} 已以文件上报（{subject}）",
     "submissions.keep_interface": "修改报送设置（{subject}）",

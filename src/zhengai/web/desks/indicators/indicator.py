@@ -16,6 +16,7 @@ from zhengai.indicators.models import CurrentValue, Definition, Run
 from zhengai.web.components.disclosure import disclosed, with_shown
 from zhengai.web.components.figures import Figure, Measure, figure, plain
 from zhengai.web.components.listings import listing, sorted_rows
+from zhengai.web.components.outside import Outside, outside_of
 from zhengai.web.components.periods import full_name, newest_first, period_switch
 from zhengai.web.components.sparklines import is_run
 from zhengai.web.components.values import WIDEST_FIRST, value_address
@@ -109,6 +110,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "period_name": full_name(calendar, period) if period else "",
         "switch": period_switch(calendar, periods, period),
         "summary": _summary(request, seen.filter(period=period), measure),
+        "outside": _outside(request, code, level, period, measure),
         "overall": _overall(request, code, level, period, measure),
         "words": words_of(definition.body, names),
         "formula": formula,
@@ -241,6 +243,14 @@ def _summary(request: Request, values: QuerySet[CurrentValue], measure: Measure)
         "most": figure(found["most"], measure),
         "only": figure(only.value, measure, reason=only.reason, href=value_address(only)) if only else None,
     }
+
+
+def _outside(request: Request, code: str, level: str, period: str, measure: Measure) -> list[Outside]:
+    """What others reach at this level; where nobody published that, what whole colleges reach."""
+    for each in dict.fromkeys((level, COLLEGE)):
+        if found := outside_of(request.college, each, {code: period}, {code: measure}).get(code):
+            return found
+    return []
 
 
 def _overall(request: Request, code: str, level: str, period: str, measure: Measure) -> Figure | None:

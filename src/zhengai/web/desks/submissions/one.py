@@ -1,8 +1,10 @@
 """One submission: what is in it, what is wrong, taking it out as a file, and what becomes of it."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -23,6 +25,7 @@ from zhengai.submissions.preparing import first_rows
 from zhengai.submissions.rules import SubmissionRefused, SubmissionState
 from zhengai.submissions.tasks import start_sending
 from zhengai.web.components.typed import keep_typed, take_typed
+from zhengai.web.components.values import edition
 from zhengai.web.components.workbooks import download
 from zhengai.web.desks.submissions.words import LOOKS
 from zhengai.web.shell.marks import needs
@@ -46,14 +49,14 @@ def submission(request: Request, number: int) -> HttpResponse:
         "who": names.get(found.by, found.by),
         "outdated": queries.is_outdated(found, data_versions(request.college)),
         "versions": [
-            (datasets[code].name if code in datasets else code, version)
+            (datasets[code].name if code in datasets else code, edition(version))
             for code, version in found.versions.items()
         ],
         "problems": pages.get_page(request.GET.get("page")),
         "kept": pages.count,
         "columns": [each for each in table.columns if each.is_fed],
         "rows": _preview(found, [each.item.code for each in table.columns if each.is_fed]),
-        "parcels": list(found.parcels.all()[:_PARCELS]),
+        "parcels": [(each, list(_flat(each.receipt or {}))) for each in found.parcels.all()[:_PARCELS]],
         "arrived": found.parcels.exclude(sent_at=None).aggregate(rows=Sum("rows"), parcels=Count("pk")),
         "parcel_count": found.parcels.count(),
         "empty": [each for each in table.columns if not each.is_fed],
@@ -107,6 +110,15 @@ def move(request: Request, number: int) -> HttpResponse:
     except SubmissionRefused as refusal:
         keep_typed(request, f"submission-{number}", ["note"], f"{refusal}。")
     return HttpResponseRedirect(reverse("submission", args=[found.pk]))
+
+
+def _flat(receipt: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What a receipt says, with the parts of its parts."""
+    for name, value in receipt.items():
+        if isinstance(value, dict):
+            yield from _flat(value)
+        else:
+            yield name, value
 
 
 def _preview(found: Submission, codes: list[str]) -> list[list[str]]:

@@ -10,6 +10,7 @@ from zhengai.accounts.rules import Permission
 from zhengai.datacentre.queries import data_versions
 from zhengai.submissions import queries
 from zhengai.submissions.queries import Table
+from zhengai.submissions.returned import problems_of
 from zhengai.submissions.rules import SubmissionRefused, SubmissionState
 from zhengai.submissions.tasks import start_preparing
 from zhengai.web.components.workbooks import workbook
@@ -35,6 +36,7 @@ def table(request: Request, code: str) -> HttpResponse:
         "periods": [] if why else queries.periods(college, found),
         "history": [(each, LOOKS[SubmissionState(each.state)]) for each in history],
         "lacking": found.lacking,
+        "returned": list(problems_of(college, found.code)[:_SHOWN]),
         "no_school": bool(found.item.object) and not queries.interface(college).school_code,
     }
     return render(request, "desks/submissions/table.html", context)

@@ -123,6 +123,7 @@ def _table(request: Request, rows: Sequence[Row], known: Profiles) -> dict[str, 
         "state": wanted,
         "filters": [(code, name, _number(rows, code)) for code, name in FILTERS],
         "has_peers": any(row.peers for row in rows),
+        "has_outside": any(row.outside for row in rows),
         "has_periods": any(row.period_name or row.earlier for row in rows),
         "has_limits": any(row.has_limits for row in rows),
     }

@@ -14,6 +14,7 @@ from zhengai.indicators.writing import Measure
 from zhengai.web.components.bands import Band, band
 from zhengai.web.components.figures import Figure, figure
 from zhengai.web.components.judged import WORST_FIRST, Judged, Judgements, limit_text
+from zhengai.web.components.outside import Outside, outside_of
 from zhengai.web.components.peers import Asked, peer_means
 from zhengai.web.components.periods import newest_first, short_name
 from zhengai.web.components.sparklines import is_run
@@ -49,6 +50,7 @@ class Row:
     line: float | None
     band: Band | None
     peers: Figure | None
+    outside: Sequence[Outside] = ()
 
     @property
     def trend(self) -> str:
@@ -88,6 +90,12 @@ def rows_of(
     }
     asked = [Asked(code, each.value.period) for code, each in sorted(chosen.items())]
     means = peer_means(request.college, run, subject.level, asked)
+    outside = outside_of(
+        request.college,
+        subject.level,
+        {code: each.value.period for code, each in chosen.items()},
+        {code: Measure.of(known[code].body) for code in chosen},
+    )
     others: dict[str, dict[str, float | None]] = defaultdict(dict)
     for found in chosen.values():
         others[found.value.period][found.value.indicator] = found.value.value
@@ -97,6 +105,7 @@ def rows_of(
             chosen[code],
             judgements.judged(chosen[code].value, others[chosen[code].value.period]),
             means.get((code, chosen[code].value.period)),
+            outside.get(code, ()),
             period,
             calendar,
         )
@@ -127,6 +136,7 @@ def _row(
     chosen: _Chosen,
     judged: Judged | None,
     mean: float | None,
+    outside: Sequence[Outside],
     period: Period,
     calendar: Calendar,
 ) -> Row:
@@ -157,6 +167,7 @@ def _row(
         line=aim.ends()[0] if aim else None,
         band=band(value.value, control, measure.percent) if control else None,
         peers=None if mean is None else figure(mean, measure),
+        outside=outside,
     )
 
 
