@@ -86,6 +86,7 @@ OTHERS = {
     "register-correct": ["/registers/bases/correct/?key=JD001"],
     "register-withdraw": ["/registers/bases/withdraw/?key=JD001"],
     "sources": ["/data/sources/"],
+    "checklists": ["/data/checklists/"],
     "operation": ["/data/operation/"],
     "source-calendar": ["/data/sources/calendar/"],
     "source": ["/data/sources/{source}/"],

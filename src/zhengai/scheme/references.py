@@ -55,6 +55,7 @@ REFERENCES = (
     Reference("centres", ("levels",), "levels"),
     Reference("centres", ("indicators",), "indicators"),
     Reference("centres", ("datasets",), "datasets"),
+    Reference("checklists", ("datasets",), "datasets"),
     Reference("report_list", ("level",), "levels"),
     Reference("report_list", ("kind",), "reports"),
 )

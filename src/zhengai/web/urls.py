@@ -47,6 +47,7 @@ PLACES = (
     "desks.indicators",
     "desks.sources",
     "desks.inbound",
+    "desks.checklists",
     "desks.data",
     "desks.registers",
     "desks.quality",

@@ -44,6 +44,24 @@ class Building(BaseModel):
     note: str = ""
 
 
+class Listed(BaseModel):
+    """An item of a checklist (INF-03, INF-17): `list` names the checklist, `pages` are routes of the menu. `gap` is
+    what is missing and no data can tell, `elsewhere` what another system of the college does."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: ItemCode
+    name: str = Field(min_length=1, max_length=80)
+    list: str = Field(min_length=1, max_length=30)
+    datasets: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    elsewhere: str = ""
+    gap: str = ""
+    source: str = ""
+    note: str = ""
+
+
 class Module(BaseModel):
     """A module of the platform and the department that owns it (INF-25): it keeps the module's data and templates.
     `paths` are how the addresses of its pages begin; one module is `overall`, for the platform as a whole."""
@@ -69,4 +87,9 @@ def module_of(modules: Sequence[Module], path: str) -> Module | None:
     return max(begun, key=lambda pair: pair[0])[1] if begun else None
 
 
-ARRANGED: dict[str, type[BaseModel]] = {"centres": Centre, "architecture": Building, "modules": Module}
+ARRANGED: dict[str, type[BaseModel]] = {
+    "centres": Centre,
+    "architecture": Building,
+    "modules": Module,
+    "checklists": Listed,
+}

@@ -47,5 +47,6 @@ NAMES = {
     "centres": "中心",
     "architecture": "平台结构",
     "modules": "模块",
+    "checklists": "对照清单",
     "words": "用语",
 }

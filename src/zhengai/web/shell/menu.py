@@ -93,6 +93,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("数据质量", "quality", _P.DATA_VIEW),
             Entry("可疑数据", "suspects", _P.DATA_VIEW),
             Entry("数据覆盖", "coverage", _P.DATA_VIEW),
+            Entry("对照清单", "checklists", _P.DATA_VIEW),
             Entry("数据字典", "data-dictionary", _P.DATA_VIEW),
             Entry("代码表", "code-tables", _P.DATA_VIEW),
             Entry("新代码", "code-words", _P.DATA_VIEW),
