@@ -1,7 +1,5 @@
 """Long work of the data centre."""
 
-import logging
-
 from huey import crontab
 
 from zhengai.college.models import College
@@ -9,20 +7,16 @@ from zhengai.core.actions import advance_job
 from zhengai.core.models import Job
 from zhengai.core.queue import Outcome, carry_out, queue
 from zhengai.datacentre import guiding
-from zhengai.datacentre.queries import data_versions, lake
+from zhengai.datacentre.compacting import compact
+from zhengai.datacentre.queries import data_versions
 from zhengai.datacentre.uploads import upload_of
-
-_log = logging.getLogger("zhengai.datacentre")
 
 
 @queue.periodic_task(crontab(minute="*/10"))
 def compact_small_files() -> None:
-    """Each message of a source is a file of its own. Rows and versions stay as they are, so nobody has to know."""
+    """What comes in steadily is compacted as it is followed; here the rest."""
     for college in College.objects.all():
-        for dataset in data_versions(college):
-            done = lake(college).compact(dataset)
-            if done is not None:
-                _log.info("%s: %s small files merged into %s", dataset, done.files, done.into)
+        compact(college, data_versions(college))
 
 
 @queue.task()

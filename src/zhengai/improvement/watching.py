@@ -11,6 +11,7 @@ from threading import Event
 from django.db import close_old_connections, connection
 from django.db.models import Max
 
+from zhengai.datacentre.compacting import compact
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.rules import BatchState
 from zhengai.improvement.tasks import COLLECTED, follow_at_once, moving
@@ -36,8 +37,10 @@ class Watch:
         found = list(moving().filter(COLLECTED, pk__in=ended)) if ended else []
         self._settled = min(running) - 1 if running else max(new, default=self._settled)
         self._taken = {pk for pk in self._taken | ended if pk > self._settled}
-        for _, batches in groupby(sorted(found, key=_college), key=_college):
-            follow_at_once(list(batches))
+        for _, each in groupby(sorted(found, key=_college), key=_college):
+            batches = list(each)
+            follow_at_once(batches)
+            compact(batches[-1].college, {batch.dataset for batch in batches})
         return len(found)
 
 

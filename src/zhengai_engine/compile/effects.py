@@ -88,11 +88,11 @@ class Effects:
         return mode is Mode.OVER_LEVELS
 
 
-def wide_periods(
+def seen_whole(
     scheme: Scheme, closure: Mapping[Cell, Iterable[Period]], effects: Iterable[Effect]
-) -> dict[str, frozenset[Period]]:
-    """Level → the periods in which all its subjects must be computed: asked for, or looked at by what is asked for, or
-    needed for one of these."""
+) -> set[tuple[Cell, Period]]:
+    """The values that must be computed of all subjects: asked for, or looked at by what is asked for, or needed for one
+    of these."""
     waiting = [(each.cell, period) for each in effects if each.everybody for period in each.periods]
     for cell, periods in closure.items():
         looked_at = list(_others(scheme, cell))
@@ -106,10 +106,7 @@ def wide_periods(
             waiting += [
                 (each.cell, part) for each in scheme.readings(cell, [period]) for part in each.periods
             ]
-    found: dict[str, set[Period]] = {}
-    for cell, period in seen:
-        found.setdefault(cell.level, set()).add(period)
-    return {level: frozenset(periods) for level, periods in found.items()}
+    return seen
 
 
 def _others(scheme: Scheme, cell: Cell) -> Iterator[Cell]:

@@ -12,7 +12,7 @@ from zhengai_engine.compile.cubes import Cube
 from zhengai_engine.compile.measures import ROWS, Measure, MeasureKind, aggregate_sql, counted_sql
 from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing
 from zhengai_engine.compile.partitions import partitions_of
-from zhengai_engine.compile.passtable import KEPT, SUBJECT, Kept, Pass
+from zhengai_engine.compile.passtable import KEPT, SUBJECT, Kept, Pass, Sums
 from zhengai_engine.compile.periods import (
     PERIOD,
     PERIODS,
@@ -120,6 +120,15 @@ class Passes:
         return found
 
     def _keep(self, each: Pass, periods: frozenset[Period]) -> None:
+        places = frozenset(partitions_of(each.dataset, self._calendar, periods))
+        if each.additive and not any(measure.kind in _ROLLED for measure in each.measures):
+            everybody = {period.code: self._narrowing.everybody(each.level, period) for period in periods}
+            sums = Sums(each.level, everybody, tuple(each.measures.values()))
+            self._kept[each.name] = Kept(each.dataset.code, places, sums=sums)
+        else:
+            self._kept[each.name] = Kept(each.dataset.code, places, whole=self._whole(each, periods))
+
+    def _whole(self, each: Pass, periods: frozenset[Period]) -> exp.Select:
         """SELECT subject, period, measures FROM the kept GROUP BY subject, period."""
         keys = [sql.column(SUBJECT), sql.column(PERIOD)]
         columns = []
@@ -133,12 +142,12 @@ class Passes:
         codes = [sql.text(code) for code in sorted(period.code for period in periods)]
         query = exp.select(*keys, *columns, copy=False).from_(sql.table(KEPT), copy=False)
         query = query.where(sql.one_of(sql.column(PERIOD), codes), copy=False)
-        wanted = self._narrowing.wanted(each.level, sql.column(SUBJECT), sql.column(PERIOD), periods)
+        wanted = self._narrowing.wanted(
+            each.level, sql.column(SUBJECT), sql.column(PERIOD), periods, additive=each.additive
+        )
         if wanted is not None:
             query = query.where(wanted, copy=False)
-        query = query.group_by(*(key.copy() for key in keys), copy=False)
-        places = frozenset(partitions_of(each.dataset, self._calendar, periods))
-        self._kept[each.name] = Kept(each.dataset.code, places, query)
+        return query.group_by(*(key.copy() for key in keys), copy=False)
 
     def partitions(self) -> dict[str, frozenset[str]]:
         """The partitions that are read, of datasets with a time that no other dataset leads through. To be asked for
@@ -223,7 +232,9 @@ class Passes:
             query = query.where(counted, copy=False)
         if narrowed:
             period = keys[PERIOD].copy() if time is not None else None
-            wanted = self._narrowing.wanted(each.level, keys[SUBJECT].copy(), period, each.periods)
+            wanted = self._narrowing.wanted(
+                each.level, keys[SUBJECT].copy(), period, each.periods, additive=each.additive
+            )
             query = query if wanted is None else query.where(wanted, copy=False)
         return _group(query, list(keys.values()))
 

@@ -1,5 +1,6 @@
 """One pass: the table of all measures of a dataset that share a level and a period kind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -15,13 +16,24 @@ KEPT = "kept_rows"
 
 
 @dataclass(frozen=True)
+class Sums:
+    """A pass of which everything adds up, over all rows: of these periods, each with whether everybody is wanted or only
+    who is touched."""
+
+    level: str
+    periods: Mapping[str, bool]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Kept:
-    """A step that can be taken over some rows of a dataset at a time. `whole` makes the pass of what the step gave
-    for all of them, read under the name `KEPT`, but only of the subjects and periods that are wanted; null for a step
-    that only leads to others. `partitions`: where the rows lie that can matter to it."""
+    """A step that can be taken over some rows of a dataset at a time. What it gave for all of them makes the pass: `sums`
+    together with those of other passes, or the query `whole`, which reads it under the name `KEPT`. With neither the
+    step only leads to others. `partitions`: where the rows lie that can matter to it."""
 
     dataset: str
     partitions: frozenset[str] = frozenset()
+    sums: Sums | None = None
     whole: exp.Select | None = None
 
 

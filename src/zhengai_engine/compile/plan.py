@@ -9,8 +9,8 @@ from graphlib import TopologicalSorter
 from sqlglot import exp
 
 from zhengai_engine.compile import sql
-from zhengai_engine.compile.cells import Cell, Scheme
-from zhengai_engine.compile.effects import Effect, wide_periods
+from zhengai_engine.compile.cells import Cell, Mode, Scheme
+from zhengai_engine.compile.effects import Effect, seen_whole
 from zhengai_engine.compile.formula import Formula
 from zhengai_engine.compile.frame import (
     Stage,
@@ -21,14 +21,17 @@ from zhengai_engine.compile.frame import (
     stage_name,
 )
 from zhengai_engine.compile.gathers import TARGET, Gathers, LevelLink
+from zhengai_engine.compile.measures import measures_of
 from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing, is_touched
 from zhengai_engine.compile.passes import Passes
 from zhengai_engine.compile.passtable import SUBJECT, Kept
 from zhengai_engine.compile.periods import PERIOD
 from zhengai_engine.compile.rows import RowScope, dataset_of
+from zhengai_engine.model.expression import Aggregate
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.level import COLLEGE
 from zhengai_engine.model.period import Calendar, Period, PeriodKind
+from zhengai_engine.model.walk import walk
 from zhengai_engine.tables.catalogue import Catalogue
 
 OUTPUT = ("indicator", "level", "subject", "period", "value", "numerator", "denominator", "reason")
@@ -96,10 +99,18 @@ class Plan:
     def printed_values(self) -> list[str]:
         return [each.sql("duckdb", copy=False) for each in self.values()]
 
-    @property
+    @cached_property
+    def reads(self) -> dict[str, frozenset[str]]:
+        """The tables that each statement reads, by its name."""
+        return {
+            each.name: frozenset(table.name for table in each.query.find_all(exp.Table))
+            for each in self.statements
+        }
+
+    @cached_property
     def datasets(self) -> list[str]:
         """Those whose rows are read."""
-        tables = {table.name for each in self.statements for table in each.query.find_all(exp.Table)}
+        tables = frozenset[str]().union(*self.reads.values())
         return sorted(code for name in tables if (code := dataset_of(name)) is not None)
 
     def values(self) -> list[exp.Select]:
@@ -133,9 +144,31 @@ def compile_effects(
 ) -> Plan:
     """Only these values. Where only touched subjects are wanted, the statements read their `touched_table`."""
     wanted = {each.cell: each.periods for each in effects}
-    narrowing = Narrowing(wide_periods(scheme, scheme.closure(wanted), effects))
+    narrowing = _narrowing(scheme, seen_whole(scheme, scheme.closure(wanted), effects))
     everybody = {each.cell for each in effects if each.everybody}
     return _Planner(scheme, college, frozenset(received), wanted, narrowing, everybody).plan()
+
+
+def _narrowing(scheme: Scheme, whole: Iterable[tuple[Cell, Period]]) -> Narrowing:
+    wide: dict[str, set[Period]] = {}
+    counted: dict[str, set[Period]] = {}
+    for cell, period in whole:
+        wide.setdefault(cell.level, set()).add(period)
+        if _counts_apart(scheme, cell):
+            counted.setdefault(cell.level, set()).add(period)
+    return Narrowing(_frozen(wide), _frozen(counted))
+
+
+def _frozen(found: Mapping[str, set[Period]]) -> dict[str, frozenset[Period]]:
+    return {level: frozenset(periods) for level, periods in found.items()}
+
+
+def _counts_apart(scheme: Scheme, cell: Cell) -> bool:
+    """Whether it is made of something of rows that does not add up."""
+    if scheme.mode(cell) is not Mode.FORMULA:
+        return False
+    found = [each for each in walk(scheme.indicators[cell.code].expression) if isinstance(each, Aggregate)]
+    return any(not measure.kind.additive for each in found for measure in measures_of(each))
 
 
 def wanted_cells(

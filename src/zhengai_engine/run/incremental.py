@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from contextlib import ExitStack
 from dataclasses import dataclass
 from threading import Lock
+from typing import Generic, TypeVar
 
 import duckdb
 
@@ -34,26 +35,30 @@ from zhengai_engine.run.sources import LakeSource
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
 
+T = TypeVar("T")
 
-class _Kept:
-    """The plans compiled last."""
+
+class _Kept(Generic[T]):
+    """What was made last."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+        self._made: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, place: Hashable, build: Callable[[], Plan]) -> Plan:
+    def get(self, place: Hashable, build: Callable[[], T]) -> T:
         with self._lock:
-            if place not in self._plans:
-                self._plans[place] = build()
-            self._plans.move_to_end(place)
-            while len(self._plans) > self._size:
-                self._plans.popitem(last=False)
-            return self._plans[place]
+            if place not in self._made:
+                self._made[place] = build()
+            self._made.move_to_end(place)
+            while len(self._made) > self._size:
+                self._made.popitem(last=False)
+            return self._made[place]
 
 
-_PLANS = _Kept(16)
+_PLANS: _Kept[Plan] = _Kept(16)
+_EFFECTS: _Kept[list[Effect]] = _Kept(16)
+_BOUNDS = Bounds(threads=1)  # hundreds of small statements: handing them out costs more than it saves
 
 
 class NotIncremental(ValueError):
@@ -90,7 +95,7 @@ def find_changes(
     so that what was compiled for them is kept; null: nothing is. `computed`: the periods that have values; a row in another
     one is refused, if this is given. Raises NotIncremental."""
     with ExitStack() as stack:
-        connection = stack.enter_context(connected(bounds or Bounds()))
+        connection = stack.enter_context(connected(bounds or _BOUNDS))
         work = _Work(connection, Scheme(indicators, catalogue, calendar), change, college, mark)
         effects = work.effects(requests, computed)
         return FoundChanges(work, effects, stack.pop_all())
@@ -180,8 +185,13 @@ class _Work:
         self._find_subjects(filled, levels)
         closure = self.scheme.closure(wanted)
         periods = {period for found in closure.values() for period in found}
-        touched = {each.code: self._find_periods(each, periods) for each in filled}
-        return Effects(self.scheme, touched).of(wanted)
+        touched = {each.code: frozenset(self._find_periods(each, periods)) for each in filled}
+
+        def build() -> list[Effect]:
+            return Effects(self.scheme, touched).of(wanted)
+
+        place = (self.mark, frozenset(touched.items()), tuple(requests))
+        return build() if self.mark is None else _EFFECTS.get(place, build)
 
     def _refuse_new_periods(self, changed: Sequence[Dataset], known: set[Period]) -> None:
         """In a period that has no values yet, everybody's are to be computed."""
