@@ -132,7 +132,7 @@ class Formula:
             return nothing(NullReason.NOT_APPLICABLE, kind)
         if not passes.received(node.dataset):
             return nothing(NullReason.NO_DATA, kind)
-        columns = [self._stage.measure(node.dataset, each) for each in measures_of(node)]
+        columns = [self._stage.measure(cell, node.dataset, each) for each in measures_of(node)]
         if node.function in (AggregateFunction.COUNT, AggregateFunction.COUNT_DISTINCT):
             return self._bound(Term(columns[0]))
         if node.function is AggregateFunction.MEAN:
@@ -259,7 +259,9 @@ class Formula:
             for each in read
             if stage.passes.applicable(each, cell.level, cell.kind) and stage.passes.received(each)
         ]
-        tests = [exp.EQ(this=stage.measure(each, ROWS), expression=exp.Literal.number(0)) for each in known]
+        tests = [
+            exp.EQ(this=stage.measure(cell, each, ROWS), expression=exp.Literal.number(0)) for each in known
+        ]
         if not isinstance(term.reason, exp.Literal):
             by_zero = exp.EQ(this=exp.paren(term.reason.copy()), expression=why(NullReason.NO_DENOMINATOR))
             tests.insert(0, by_zero)

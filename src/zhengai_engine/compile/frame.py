@@ -66,9 +66,10 @@ class Stage:
     def name(self) -> str:
         return stage_name(self.level, self.kind, self.number)
 
-    def measure(self, dataset: str, measure: Measure) -> exp.Expr:
-        """The column of a pass; no row there means a count of 0."""
-        found = self.passes.over(dataset, self.level, self.kind, self.periods, measure)
+    def measure(self, cell: Cell, dataset: str, measure: Measure) -> exp.Expr:
+        """The column of a pass; no row there means a count of 0. The frame may have more periods than the cell is
+        needed for: what stands there is read by nobody."""
+        found = self.passes.over(dataset, self.level, self.kind, self.closure[cell], measure)
         assert found is not None, f"{dataset} has no rows at {self.level}"
         name = found.add(measure)
         column: exp.Expr = sql.column(name, found.name)

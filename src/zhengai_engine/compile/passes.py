@@ -141,7 +141,8 @@ class Passes:
             columns.append(sql.alias(held, name))
         codes = [sql.text(code) for code in sorted(period.code for period in periods)]
         query = exp.select(*keys, *columns, copy=False).from_(sql.table(KEPT), copy=False)
-        query = query.where(sql.one_of(sql.column(PERIOD), codes), copy=False)
+        held = sql.one_of(sql.column(PERIOD), codes) if codes else exp.false()
+        query = query.where(held, copy=False)
         wanted = self._narrowing.wanted(
             each.level, sql.column(SUBJECT), sql.column(PERIOD), periods, additive=each.additive
         )

@@ -181,9 +181,8 @@ class _Work:
         if computed is not None:
             self._refuse_new_periods(filled, set(computed))
         wanted = wanted_cells(self.scheme, requests, self.scheme.indicators)
-        levels = {cell.level for cell in wanted} - {COLLEGE}
-        self._find_subjects(filled, levels)
         closure = self.scheme.closure(wanted)
+        self._find_subjects(filled, {cell.level for cell in closure} - {COLLEGE})
         periods = {period for found in closure.values() for period in found}
         touched = {each.code: frozenset(self._find_periods(each, periods)) for each in filled}
 

@@ -148,11 +148,18 @@ class _Work:
     def _add_up(self, steps: Mapping[str, Sums], paths: Sequence[Path]) -> None:
         """All passes in one statement; each is what the table holds under its name."""
         periods = {code for each in steps.values() for code in each.periods}
-        rows = _with_kept(paths, _together(steps), f"WHERE {PERIOD} IN ({literals(sorted(periods))})")
+        held = f"{PERIOD} IN ({literals(sorted(periods))})" if periods else "false"
+        rows = _with_kept(paths, _together(steps), f"WHERE {held}")
+        nobody = "(NULL::VARCHAR, NULL::VARCHAR, NULL::VARCHAR, false)"  # may be all there is
         wanted = ", ".join(
-            f"({literal(name)}, {literal(code)}, {literal(each.level)}, {everybody})"
-            for name, each in steps.items()
-            for code, everybody in each.periods.items()
+            [
+                nobody,
+                *(
+                    f"({literal(name)}, {literal(code)}, {literal(each.level)}, {everybody})"
+                    for name, each in steps.items()
+                    for code, everybody in each.periods.items()
+                ),
+            ]
         )
         narrow = sorted({each.level for each in steps.values() if not all(each.periods.values())})
         touched = " UNION ALL ".join(
