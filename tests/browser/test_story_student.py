@@ -120,6 +120,7 @@ OTHERS = {
     "audit": ["/audit/"],
     "accounts": ["/accounts/"],
     "account": ["/accounts/1/"],
+    "post-roles": ["/accounts/posts/"],
     "account-new": ["/accounts/new/"],
     "accounts-open": ["/accounts/open/"],
     "handout": ["/accounts/handouts/1/"],

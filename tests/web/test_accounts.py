@@ -13,7 +13,9 @@ from python_calamine import CalamineWorkbook
 from tests.web.school import NOW, PASSWORD, School
 from zhengai.accounts.actions import disable_account, reset_password
 from zhengai.accounts.models import Grant, Handout, SignInFailure, User
+from zhengai.college.models import Subject
 from zhengai.core.models import AuditEvent, Job
+from zhengai.framework.models import Post, PostHolder
 
 Browse = Callable[[str], Client]
 DAY = NOW.date()
@@ -407,3 +409,17 @@ def test_every_write_is_on_record_and_no_password_is(school: School, signed_in: 
     trail = text(signed_in("aud").get("/audit/"))
     assert "停用账户 wang" in trail
     assert not any(password in str(list(AuditEvent.objects.values())) for password in passwords)
+
+
+def test_the_security_administrator_gives_a_post_its_role(school: School, signed_in: Browse) -> None:
+    department = Subject.objects.get(level="department", code="D01")
+    post = Post.objects.create(department=department, name="教学秘书")
+    PostHolder.objects.create(post=post, person_number="T0004", person_name="王静")
+    sec = signed_in("sec")
+    assert "岗位权限" in text(sec.get("/accounts/"))
+    assert "教学秘书" in text(sec.get("/accounts/posts/?q=秘书"))
+    assert "没有符合条件" in text(sec.get("/accounts/posts/?given=1"))
+    assert "现在带“二级学院”的角色" in sent(sec, f"/accounts/posts/{post.pk}/", role="faculty")
+    assert Grant.objects.filter(user=school.users["wang"], role="faculty", subject="D01").exists()
+    assert "按人授予" in sent(sec, f"/accounts/posts/{post.pk}/", role="leader")
+    assert signed_in("wang").get("/cockpit/").status_code == 200  # which her role as a teacher does not open

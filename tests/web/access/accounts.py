@@ -4,6 +4,8 @@ from tests.web.access.words import EVERYBODY, Table
 from tests.web.school import NOW, PASSWORD, School
 from zhengai.accounts.actions import create_user
 from zhengai.accounts.models import Grant, Handout
+from zhengai.college.models import Subject
+from zhengai.framework.models import Post
 
 SYSTEM, SECURITY = frozenset({"sys"}), frozenset({"sec"})
 
@@ -13,6 +15,7 @@ PAGES: Table = {
     "account-new": ("/accounts/new/", SYSTEM),
     "accounts-open": ("/accounts/open/", SYSTEM),
     "handout": ("/accounts/handouts/{handout}/", SYSTEM),
+    "post-roles": ("/accounts/posts/", SECURITY),
     "my-account": ("/account/", EVERYBODY),
 }
 POSTS: Table = {
@@ -23,6 +26,7 @@ POSTS: Table = {
     "handout-take": ("/accounts/handouts/{handout}/take/", SYSTEM),
     "handout-renew": ("/accounts/handouts/{handout}/renew/", SYSTEM),
     "account-grant": ("/accounts/{account}/grant/", SECURITY),
+    "post-role": ("/accounts/posts/{post}/", SECURITY),
     "grant-end": ("/accounts/grants/{grant}/end/", SECURITY),
     "password-change": ("/account/password/", EVERYBODY),
 }
@@ -35,4 +39,6 @@ def prepare(school: School) -> dict[str, object]:
         college=school.college.code, role="teacher", seed="1", made_by="sys", made_at=NOW, ready_at=NOW
     )
     grant = Grant.objects.get(user=school.users["wang"])
-    return {"account": account.pk, "handout": handout.pk, "grant": grant.pk}
+    department = Subject.objects.get(level="department", code="D01")
+    post, _ = Post.objects.get_or_create(department=department, name="质量岗")
+    return {"post": post.pk, "account": account.pk, "handout": handout.pk, "grant": grant.pk}

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from zhengai.college.models import Subject
 from zhengai.core.actions import record
+from zhengai.framework.actions.post_rights import give_rights, take_rights
 from zhengai.framework.models import DepartmentDuty, Placement, Post, PostHolder, Work
 from zhengai.framework.rules.work import WorkRefused, kept_parts
 
@@ -102,12 +103,15 @@ def hold_post(*, post: Post, person_number: str, person_name: str, by: str) -> P
     )
     if not fresh:
         raise WorkRefused(f"{holder.person_name}已经在这个岗位上")
+    give_rights(holder=holder, by=by)
     _record("framework.hold_post", post.department, by, post=str(post))
     return holder
 
 
 @transaction.atomic
 def leave_post(*, holder: PostHolder, by: str) -> None:
+    """The role that came with the post ends. Raises WorkRefused."""
+    take_rights(holder=holder, by=by)
     _record("framework.leave_post", holder.post.department, by, post=str(holder.post))
     holder.delete()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from zhengai.accounts.models import Grant
 from zhengai.college.models import College, Subject
 
 
@@ -25,11 +26,13 @@ class DepartmentDuty(models.Model):
 
 
 class Post(models.Model):
-    """岗位 of a section (科室; empty where the department has none)."""
+    """岗位 of a section (科室; empty where the department has none). Whoever holds it has `role`, where one is given to
+    it (ORG-18)."""
 
     department = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="posts")
     section = models.CharField("科室", max_length=80, blank=True)
     name = models.CharField("岗位", max_length=80)
+    role = models.CharField("岗位的角色", max_length=30, blank=True)
 
     class Meta:
         ordering = ["section", "name"]
@@ -42,11 +45,12 @@ class Post(models.Model):
 
 
 class PostHolder(models.Model):
-    """任岗: who holds a post. First in charge of the post's work (ORG-06)."""
+    """任岗: who holds a post. First in charge of the post's work (ORG-06). `grant` is the role that came with it."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="holders")
     person_number = models.CharField("工号", max_length=40, blank=True)
     person_name = models.CharField("姓名", max_length=60)
+    grant = models.ForeignKey(Grant, null=True, on_delete=models.SET_NULL, related_name="post_holders")
 
     class Meta:
         ordering = ["id"]

@@ -105,3 +105,8 @@ def check_chain(duties: Sequence[ChainDuty], posts: Sequence[ChainPost]) -> Chec
     asked = [post for post in posts if post.key in used]
     gaps += [MissingLink(GapKind.PERSON, post.name, post.key) for post in asked if not post.people]
     return Checked(gaps, len(duties) + len(works) + len(placed) + len(asked))
+
+
+# what may come with a post: answering for a department or its work. Administrators, people from outside and roles for
+# a single object or person are given to a person, not to a post (ORG-18).
+POST_ROLES = ("faculty", "department", "supervisor", "data_steward")

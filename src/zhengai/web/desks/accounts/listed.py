@@ -57,6 +57,7 @@ def listed(request: Request) -> HttpResponse:
         "roles": [(code, request.person.word(code)) for code in ROLES],
         "chosen": {name: request.GET.get(name, "") for name in ("q", "role", "state")},
         "may_open": may_open,
+        "may_grant": request.person.may(Permission.GRANT_EDIT),
         "handouts": list(waiting) if may_open else [],
     }
     return answer(request, "desks/accounts/accounts.html", "desks/accounts/_list.html", context)

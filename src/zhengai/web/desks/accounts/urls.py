@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from zhengai.web.desks.accounts import account, granting, keeping, listed, opening, own
+from zhengai.web.desks.accounts import account, granting, keeping, listed, opening, own, posts
 
 urlpatterns: list[URLPattern] = [
     path("accounts/", listed.listed, name="accounts"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("accounts/handouts/<int:number>/take/", opening.take, name="handout-take"),
     path("accounts/handouts/<int:number>/renew/", opening.renew, name="handout-renew"),
     path("accounts/grants/<int:number>/end/", granting.end, name="grant-end"),
+    path("accounts/posts/", posts.post_roles, name="post-roles"),
+    path("accounts/posts/<int:number>/", posts.post_role, name="post-role"),
     path("accounts/<int:number>/", account.account, name="account"),
     path("accounts/<int:number>/rename/", keeping.rename, name="account-rename"),
     path("accounts/<int:number>/reset/", keeping.reset, name="account-reset"),

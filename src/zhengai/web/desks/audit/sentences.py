@@ -153,6 +153,7 @@ SENTENCES: dict[str, str] = {
     "framework.remove_duty": "删去{name}的一条职责（{subject}）",
     "framework.remove_work": "删去{name}的一项工作（{subject}）",
     "framework.hold_post": "登记{name}“{post}”的任岗人（{subject}）",
+    "framework.give_post_role": "定出{name}“{post}”带的角色（{subject}）",
     "framework.leave_post": "撤下{name}“{post}”的任岗人（{subject}）",
     "framework.open_posting": "开始定岗定责，{departments} 个部门，期限 {due}（{subject}）",
     "framework.close_posting": "结束定岗定责并公布，{departments} 个部门，{lacking} 个还有缺项（{subject}）",
