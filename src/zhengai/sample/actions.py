@@ -21,6 +21,7 @@ from zhengai.indicators.actions import default_periods, evaluate
 from zhengai.sample.accounts import PASSWORD, Account, accounts, office_heads
 from zhengai.sample.collecting import collect
 from zhengai.sample.doubting import doubt
+from zhengai.sample.feeding import is_left, leave, register_others
 from zhengai.sample.generator import SampleFile, SampleFiles, generate
 from zhengai.sample.history import FIRST_DAY, relive, relive_today
 from zhengai.sample.identity import CALENDAR, COLLEGE_CATEGORY, COLLEGE_CODE, COLLEGE_NAME
@@ -57,6 +58,11 @@ def set_up(*, size: str, folder: Path, say: Callable[[str], None], pack: str = P
     verify(run=run, by=BY)
     relive_today(college=college, world=files.world)
     collect(college=college)
+    say("正在采集数据源……")
+    for file in files.files:
+        if is_left(file):
+            leave(college=college, file=file, by=BY)
+    register_others(college=college, by=BY)
     say("正在判定数据质量……")
     doubt(college=college)
     record(action=SET_UP, by=BY, subject=college.code, details={"size": size, "pack": pack, "run": run.pk})
