@@ -137,8 +137,11 @@ def take_file(*, submission: Submission, by: str) -> None:
 
 
 def drop(*, submission: Submission, by: str) -> Submission:
-    """Gives it up; what was prepared is forgotten, the record stays."""
-    return _moved(submission, Move.DROP, "作废", by, "submissions.drop")
+    """Gives it up; the rows are forgotten, the record stays."""
+    dropped = _moved(submission, Move.DROP, "作废", by, "submissions.drop")
+    for path in (queries.rows_file(dropped), queries.problems_file(dropped)):
+        path.unlink(missing_ok=True)
+    return dropped
 
 
 def report_filed(*, submission: Submission, note: str, by: str) -> Submission:

@@ -8,6 +8,7 @@ from huey import crontab
 from zhengai.college.models import College
 from zhengai.core import clock
 from zhengai.core.actions import SYSTEM, advance_job, open_job
+from zhengai.core.locks import is_held
 from zhengai.core.models import Job, JobState
 from zhengai.core.queue import Outcome, carry_out, queue
 from zhengai.submissions import queries
@@ -49,8 +50,10 @@ def _started(college: College, kind: str, title: str, arguments: Mapping[str, ob
 
 @queue.periodic_task(crontab(minute="*"))
 def go_on_sending() -> None:
-    """Every minute: what was interrupted goes on when its time has come."""
+    """Every minute: what was interrupted goes on when its time has come, where nobody is at work."""
     for each in interrupted(clock.now()):
+        if is_held(queries.lock_of(each.college)):
+            continue
         with suppress(SubmissionRefused):
             start_sending(submission=each, by=SYSTEM)
 

@@ -254,3 +254,13 @@ def _define(college: College, code: str) -> None:
         college=college, code=code, version=1, name=item["name"], body=item, digest=digest(item),
         adopted_at=AT, adopted_by="lin",
     )  # fmt: skip
+
+
+def test_what_is_given_up_leaves_its_record_and_no_rows(whole: College) -> None:
+    made = prepare(college=whole, table=COURSES, by="he")
+    path = queries.rows_file(made)
+    assert path.stat().st_mode & 0o077 == 0  # names are in it
+    dropped = drop(submission=made, by="he")
+    assert (dropped.state, path.exists()) == (SubmissionState.DROPPED, False)
+    again = prepare(college=whole, table=COURSES, by="he")
+    assert (again.pk != made.pk, again.digest) == (True, made.digest)

@@ -13,6 +13,7 @@ from tests.rooms.submissions.conftest import HEAD, SCHOOL, Take
 from tests.rooms.submissions.standin import National, standing
 from zhengai.college.models import College
 from zhengai.core import clock
+from zhengai.core.locks import only_one
 from zhengai.core.models import AuditEvent, Job
 from zhengai.submissions import interface, queries
 from zhengai.submissions.actions import keep_interface, prepare, reseal
@@ -242,6 +243,16 @@ def test_it_goes_on_by_itself_when_its_time_has_come(
     stopped.refresh_from_db()
     assert stopped.state == SubmissionState.SENT
     arrived(national, stopped)
+
+
+def test_while_somebody_sends_the_clock_leaves_it_alone(
+    national: National, made: Submission, whole: College
+) -> None:
+    Submission.objects.filter(pk=made.pk).update(state=SubmissionState.SENDING)
+    with only_one(queries.lock_of(whole)):
+        go_on_sending()
+    assert Job.objects.count() == 0
+    assert national.uploads == 0
 
 
 def test_it_waits_longer_each_time_and_not_for_ever() -> None:
