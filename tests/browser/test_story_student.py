@@ -71,6 +71,7 @@ OTHERS = {
     "module": ["/modules/student/"],
     "matrix-cell": ["/matrix/student/supervision/"],
     "data": ["/data/"],
+    "survey-import": ["/data/surveys/"],
     "dataset": ["/data/attendance/"],
     "dataset-template": ["/data/attendance/template/"],
     "batch": ["/data/batches/{batch}/"],

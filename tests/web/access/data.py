@@ -17,6 +17,8 @@ PAGES: Table = {
     "dataset-template": ("/data/attendance/template/", LOOKING | SENDING),
     "batch": ("/data/batches/{batch}/", LOOKING | {"wang"}),  # 王静 sent it
     "batch-rejected": ("/data/batches/{batch}/rejected/", LOOKING | {"wang"}),
+    # the scheme of these tests has no such dataset
+    "survey-import": ("/data/surveys/", frozenset()),
     "data-import": ("/data/import/", SENDING),
     # somebody else's file: those who may import are told to send their own
     "data-import-upload": ("/data/import/{upload}/", SENDING),

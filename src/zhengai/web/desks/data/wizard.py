@@ -50,6 +50,7 @@ def begin(request: Request) -> HttpResponse:
         "mine": [(each, names.get(each.dataset, each.dataset)) for each in mine],
         "most": queries.limits().file_bytes // (1024 * 1024),
         "may_see_all": request.person.may(Permission.DATA_VIEW),
+        "surveys": any(each.code == "survey_answers" for each in offered),
     }
     return render(request, "desks/data/begin.html", context)
 
@@ -70,7 +71,7 @@ def _received(request: Request, offered: "list[Dataset]", code: str) -> tuple[st
         )
     except BadFile as problem:
         return str(problem), None
-    _look(request, upload)
+    look(request, upload)
     return "", upload
 
 
@@ -164,9 +165,9 @@ def _go_on(request: Request, found: Upload) -> None:
     sheet, row = request.POST.get("sheet", found.sheet), request.POST.get("header_row", "")
     header_row = int(row) if row.isdecimal() and 1 <= int(row) <= len(found.rows) else None
     if sheet != found.sheet:
-        _look(request, found, sheet=sheet)
+        look(request, found, sheet=sheet)
     elif header_row is not None and header_row != found.header_row:
-        _look(request, found, sheet=found.sheet or None, header_row=header_row)
+        look(request, found, sheet=found.sheet or None, header_row=header_row)
 
 
 def _match(request: Request, found: Upload) -> None:
@@ -180,9 +181,7 @@ def _match(request: Request, found: Upload) -> None:
     _try(request, found)
 
 
-def _look(
-    request: Request, found: Upload, *, sheet: str | None = None, header_row: int | None = None
-) -> None:
+def look(request: Request, found: Upload, *, sheet: str | None = None, header_row: int | None = None) -> None:
     if found.size > SMALL:
         _examine(request, found, {"look": True, "sheet": sheet, "header_row": header_row})
         return
