@@ -132,9 +132,6 @@ def _number(answer: dict[str, Any], name: str) -> int | None:
     return int(found) if isinstance(found, int | str) and str(found).isdigit() else None
 
 
-_ACTIONS = {Move.SEND: "submissions.send", Move.PAUSE: "submissions.pause", Move.FINISH: "submissions.finish"}
-
-
 def _moved(submission: Submission, move: Move, said: str, by: str, *, again: bool = False) -> Submission:
     now = clock.now()
     with transaction.atomic():
@@ -150,7 +147,7 @@ def _moved(submission: Submission, move: Move, said: str, by: str, *, again: boo
         found.log = [*found.log, [now.isoformat(), f"{sentence}({by})"]][-_LOG:]
         found.save()
         record(
-            action=_ACTIONS[move],
+            action=f"submissions.{move}",
             by=by,
             subject=f"submission:{found.pk}",
             details={
