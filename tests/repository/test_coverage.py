@@ -38,3 +38,14 @@ def test_what_a_requirement_names_exists(requirement: Requirement) -> None:
 
 def test_the_page_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run python -m tools.coverage"
+
+
+# the areas that plan, organise, set goals and standards, rule, measure and live the quality system
+WHOLE = ("FRM", "ORG", "GOAL", "STD", "REG", "IND", "SCH", "RES", "CUL")
+
+
+@pytest.mark.parametrize("area", WHOLE)
+def test_every_requirement_of_the_system_leads_to_a_test(area: str) -> None:
+    """None of these areas has a requirement that is only a sentence: each names at least one test or page."""
+    bare = [each.code for each in REQUIREMENTS if each.code.startswith(f"{area}-") and not each.tests]
+    assert bare == []

@@ -35,7 +35,7 @@ def test_it_gathers_what_belongs_to_it_and_nothing_else(school: School, signed_i
     ):
         Regulation.objects.create(college=college, code=code, name=name, state=state)
     department = Subject.objects.get(level="department", code="D01")
-    for title in ("安全排查", "错峰排课"):
+    for title in ("安全排查", "网络安全基础：降低缺课率", "错峰排课"):
         add_task(college=college, draft=TaskDraft(2026, title, department), by="lin")
     for topic in ("安全隐患排查", "教学检查"):
         Inspection.objects.create(

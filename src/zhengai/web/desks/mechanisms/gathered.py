@@ -81,7 +81,9 @@ def gather(request: Request, wanted: Sequence[Mechanism], year: int) -> list[Gat
 
 
 def _names(mechanism: Mechanism, name: str) -> bool:
-    return any(word in name for word in mechanism.words)
+    return any(word in name for word in mechanism.words) and not any(
+        word in name for word in mechanism.without
+    )
 
 
 def _any_word(field: str, wanted: Iterable[Mechanism]) -> Q:
