@@ -6,7 +6,8 @@ from tests.web.school import School
 from zhengai.framework.actions import set_own_item
 
 OWN = {
-    "code": "safety", "name": "安全保障", "owner": "学工处", "words": ["安全", "消防"], "without": ["网络安全"], "inspections": ["danger"],
+    "code": "safety", "name": "安全保障", "owner": "学工处", "words": ["安全", "消防"],
+    "without": ["网络安全"], "inspections": ["danger"],
     "indicators": ["absence_rate"],
 }  # fmt: skip
 

@@ -76,7 +76,8 @@ class InspectionTopic(BaseModel):
 
 class Mechanism(BaseModel):
     """支持保障机制: who answers for it; by `words` its regulations and tasks are found in their names, but for names
-    with a word of `without` (安全, but not 网络安全); `inspections` are codes of inspection topics, `indicators` show what it brings (RES-10)."""
+    with a word of `without` (安全, but not 网络安全); `inspections` are codes of inspection topics, `indicators` show what
+    it brings (RES-10)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
