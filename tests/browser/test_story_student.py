@@ -20,6 +20,7 @@ HERS = {
     "improvements", "reports", "report-verify", "report-new", "diagnosis", "indicators", "indicator", "subjects",
     "exemptions", "workflows", "workflow", "plans", "plan-new", "tasks", "table", "policies", "measures", "measure", "entries",
     "regulations", "regulation", "charter", "dependences", "task-book", "evidence", "suggestions", "suggestion-new",
+    "publications",
 }  # fmt: skip
 # what leads to somebody or something else
 OTHERS = {
@@ -54,6 +55,8 @@ OTHERS = {
     "round": ["/diagnosis/rounds/{round}/"],
     "record": ["/diagnosis/records/{record}/"],
     "report": ["/reports/{report}/"],
+    "publication": ["/publications/1/"],
+    "publication-new": ["/publications/new/"],
     "report-word": ["/reports/{report}/word/"],
     "report-recompute": ["/reports/{report}/recompute/"],
     "report-batch-zip": ["/reports/batch/1/"],

@@ -61,6 +61,15 @@ def reach(user: User, grants: list[Grant], permission: Permission) -> Reach:
     )
 
 
+def people_in_roles(roles: Iterable[str], college: str, on: date) -> list[str]:
+    """Numbers of the people who hold one of these roles on that day, wherever."""
+    held = Grant.objects.filter(
+        role__in=list(roles), college=college, valid_from__lte=on, user__is_active=True
+    )
+    held = held.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on)).exclude(user__person_number="")
+    return list(dict.fromkeys(held.order_by("id").values_list("user__person_number", flat=True)))
+
+
 def holders(permission: Permission, college: str, on: date, department: str = "") -> list[str]:
     """Numbers of the people who hold `permission` on that day: for the whole college or, when it is given, for the
     department. People without a number are left out: nothing can be sent to them."""

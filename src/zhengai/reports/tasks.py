@@ -1,5 +1,7 @@
 """Long work of the reports room, carried out by the worker."""
 
+from huey import crontab
+
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of, subjects
 from zhengai.core.actions import advance_job, open_job
@@ -8,6 +10,7 @@ from zhengai.core.queries import live_job
 from zhengai.core.queue import Outcome, carry_out, queue
 from zhengai.reports.batches import make_zip, zip_path
 from zhengai.reports.kinds import kind as kind_of
+from zhengai.reports.publications import publish_due
 from zhengai_engine.model.period import Period
 
 KIND = "reports.make_all"
@@ -65,3 +68,10 @@ def _make_all(job: Job) -> Outcome:
 def _subjects(college: College, level: str, codes: list[str] | None) -> list[Subject]:
     found = subjects(college, level).select_related("department")
     return list(found if codes is None else found.filter(code__in=codes))
+
+
+@queue.periodic_task(crontab(hour="4", minute="10"))
+def publish_nightly() -> None:
+    """After the values of the night are there."""
+    for college in College.objects.all():
+        publish_due(college=college)

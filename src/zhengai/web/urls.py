@@ -57,6 +57,7 @@ PLACES = (
     "desks.measures",
     "desks.evidence",
     "desks.reports",
+    "desks.publications",
     "desks.search",
     "desks.jobs",
     "desks.scheme",

@@ -20,6 +20,7 @@ _ROUTES = {
     "improvement": ("improvement", "number"),
     "dependence": ("dependence", "number"),
     "report": ("report", "code"),
+    "publication": ("publication", "number"),
     "report_zip": ("report-batch-zip", "number"),  # the job that made it
     "batch": ("batch", "code"),
     "source": ("source", "code"),

@@ -102,7 +102,13 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("佐证文件", "evidence", _P.INDICATOR_VIEW),
         ),
     ),
-    ("报告", (Entry("报告", "reports", _P.REPORT_VIEW),)),
+    (
+        "报告",
+        (
+            Entry("报告", "reports", _P.REPORT_VIEW),
+            Entry("统计发布", "publications", _P.REPORT_VIEW),
+        ),
+    ),
     (
         "管理",
         (
