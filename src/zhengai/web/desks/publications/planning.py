@@ -17,6 +17,8 @@ from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
 _P = Permission
+# what the form holds before anything is typed
+_FIRST = {"title": "", "level": "college", "kind": "semester", "wait": "7"}
 
 
 @needs(_P.INDICATOR_EDIT)
@@ -33,7 +35,7 @@ def publication_new(request: Request) -> HttpResponse:
     names = level_names(request)
     context = {
         "problem": problem,
-        "typed": request.POST,
+        "typed": {name: request.POST.get(name, first) for name, first in _FIRST.items()},
         "chosen": request.POST.getlist("indicators"),
         "circle": request.POST.getlist("roles"),
         "indicators": list(definitions(request.college).values_list("code", "name")),
