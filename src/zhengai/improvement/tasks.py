@@ -12,7 +12,7 @@ from zhengai.college.models import College
 from zhengai.college.queries import calendar_of
 from zhengai.core import clock
 from zhengai.core.actions import SYSTEM, advance_job, open_job
-from zhengai.core.models import Job
+from zhengai.core.models import Job, JobState
 from zhengai.core.queue import Outcome, carry_out, queue
 from zhengai.datacentre.guiding import take_in
 from zhengai.datacentre.models import Batch
@@ -88,8 +88,10 @@ def follow_collected() -> None:
     found = moving().filter(COLLECTED | left, finished_at__gte=since)
     # values come from all rows there are: of many messages into the same periods, following the last is enough
     newest = {(each.college_id, each.dataset, tuple(each.periods)): each for each in found}
+    # whoever is following now takes these in, or the look after it does: two at once would do the work twice
+    following = set(Job.objects.filter(kind=FOLLOW, state__in=LIVE).values_list("college", flat=True))
     for batch in newest.values():
-        if job_after(batch) is None and not is_followed(batch):
+        if batch.college.code not in following and job_after(batch) is None and not is_followed(batch):
             follow_batch(batch, SYSTEM)
     collected = {(each.college_id, each.dataset): each for each in found.filter(COLLECTED)}
     for batch in collected.values():
@@ -97,6 +99,7 @@ def follow_collected() -> None:
 
 
 COLLECTED = Q(source__startswith="source:")
+LIVE = (JobState.QUEUED, JobState.RUNNING)
 
 
 def moving() -> QuerySet[Batch]:

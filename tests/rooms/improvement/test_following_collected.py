@@ -7,6 +7,7 @@ import pytest
 
 from zhengai.college.actions import create_college
 from zhengai.core import clock
+from zhengai.core.models import Job
 from zhengai.datacentre.models import Batch
 from zhengai.improvement import tasks
 from zhengai.indicators.models import Definition
@@ -66,3 +67,13 @@ def test_each_collected_batch_is_followed_once(monkeypatch: pytest.MonkeyPatch) 
     assert followed == ["b1", "b3", "b4", "left", "taken-out"]
     assert judged[-1] == "b4"  # the last that was collected of the dataset, and no row of a register
     assert "row" not in judged
+    # what comes in while somebody follows is not followed beside it
+    at_it = Job.objects.create(
+        college="S1", kind=tasks.FOLLOW, title="x", by="he", created_at=clock.now(), state="running"
+    )
+    batch("b5")
+    look()
+    assert followed[-1] != "b5"
+    Job.objects.filter(pk=at_it.pk).update(state="done")
+    look()
+    assert followed[-1] == "b5"
