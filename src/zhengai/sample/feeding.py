@@ -11,7 +11,7 @@ from datetime import time, timedelta
 from zhengai.college.models import College
 from zhengai.core import clock
 from zhengai.sample.generator import SampleFile
-from zhengai.sources.actions import keep_feed, keep_source
+from zhengai.sources.actions import keep_feed, keep_source, switch_source
 from zhengai.sources.collecting import collect
 from zhengai.sources.models import Collection, Feed, Source
 from zhengai.sources.queries import drop_folder
@@ -57,6 +57,7 @@ def leave(*, college: College, file: SampleFile, by: str) -> None:
     feed = Feed.objects.filter(source=source, dataset=file.dataset).first() or keep_feed(
         source=source, dataset=file.dataset, mapping=file.mapping, by=by
     )
+    _in_use(source, by)
     taken = Collection.objects.filter(feed=feed, file_name=file.path.name, state=CollectionState.DONE)
     if taken.exists():
         return
@@ -84,6 +85,7 @@ def register_others(*, college: College, by: str) -> None:
     if not rooms.feeds.exists():
         query = "SELECT semester, week, room, hours FROM room_usage"
         keep_feed(source=rooms, dataset="room_usage", settings={"query": query}, by=by)
+        _in_use(rooms, by)
         collect(source=rooms, by=by)
     platform = Source.objects.filter(college=college, code="sample-platform").first()
     if platform is None:
@@ -92,6 +94,7 @@ def register_others(*, college: College, by: str) -> None:
             note="由平台签名后推送；示例里还没有送来过。", secret={"key": secrets.token_urlsafe(32)},
         )  # fmt: skip
         keep_feed(source=platform, dataset="evaluations", by=by)
+    _in_use(platform, by)
     for code, name, owner, datasets in (
         ("sample-personnel", "人事处台账", "人事处", ("teachers", "trainings")),
         ("sample-students", "学工处台账", "学工处", ("students", "classes")),
@@ -102,6 +105,14 @@ def register_others(*, college: College, by: str) -> None:
         for dataset in datasets:
             if not office.feeds.filter(dataset=dataset).exists():
                 keep_feed(source=office, dataset=dataset, by=by)
+        _in_use(office, by)
+
+
+def _in_use(source: Source, by: str) -> None:
+    """Once: who looks at the sample may switch it off."""
+    if source.since is None:
+        switch_source(source=source, enabled=True, by=by)
+        source.refresh_from_db()
 
 
 def _kept(

@@ -47,5 +47,7 @@ def test_every_state_of_a_source_came_about(home: Path, sample: SampleFiles) -> 
     found = {each.source.code: each for each in standings(college, clock.now())}
     assert found["sample-research"].succeeded_at is not None
     assert found["sample-platform"].succeeded_at is None
+    assert all(each.source.enabled for each in found.values())
+    assert found["sample-rooms"].state is not found["sample-research"].state
     assert found["sample-personnel"].source.access == Access.FORM
     assert Source.objects.count() == len(LEAVING) + 4
