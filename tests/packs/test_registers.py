@@ -54,6 +54,7 @@ THEMES = {
     "资助与生活保障": {"aid_payments", "living_services"},
     "安全工作": {"safety_pledges", "safety_work"},
     "专业建设": {"programme_settings", "social_services", "graduate_appraisals", "programme_honours"},
+    "科室与教研室": {"sections", "section_members"},
     "质量意识": {"awareness_surveys"},
     "平台改进与检查": {"platform_requests", "platform_checks"},
     "数据中心运行": {"data_centre_staff", "data_centre_funds", "data_centre_procedures", "data_reports"},

@@ -95,6 +95,8 @@ KEPT: tuple[Register, ...] = (
     Register("生活服务.csv", "living_services", LOGISTICS, offices.LIVING, offices.living),
     Register("安全责任书.csv", "safety_pledges", STUDENT_AFFAIRS, offices.PLEDGES, offices.pledges),
     Register("质量意识调查.csv", "awareness_surveys", QUALITY, offices.AWARENESS, offices.awareness),
+    Register("科室与教研室.csv", "sections", PERSONNEL, shaping.SECTIONS, shaping.sections),
+    Register("教研室成员.csv", "section_members", PERSONNEL, shaping.MEMBERS, shaping.members),
     Register("专业设置变动.csv", "programme_settings", ACADEMIC, shaping.SETTINGS, shaping.settings),
     Register("社会服务.csv", "social_services", ACADEMIC, shaping.SERVICES, shaping.services),
     Register("毕业生评价.csv", "graduate_appraisals", CAREERS, shaping.APPRAISALS, shaping.appraisals),

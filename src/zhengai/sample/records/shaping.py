@@ -14,6 +14,8 @@ TEXTBOOKS = ("教材编号", "完成日期", "教材名称", "企业编号", "�
 SETTINGS = ("学年", "专业", "变动", "招生面向", "招生类型", "理由")
 SERVICES = ("服务编号", "日期", "专业", "服务类型", "服务内容", "服务人次")
 APPRAISALS = ("学年", "专业", "评价类别", "评价项", "回答人数", "认为重要人数", "认为满足人数")
+SECTIONS = ("科室编号", "科室名称", "科室类别", "所属部门", "科室负责人")
+MEMBERS = ("科室编号", "教师工号")
 HONOURS = ("荣誉编号", "日期", "专业", "荣誉名称", "级别")
 
 _SERVED = ("技能培训", "技能鉴定", "技术服务", "公益服务")
@@ -82,3 +84,17 @@ def honours(world: World) -> Iterator[Row]:
     rng = stream(world.size, "programme honours")
     for number, each in enumerate(world.programmes, start=1):
         yield f"RY{number:03d}", some_day(rng), each.code, f"{each.name}教学成果", _GRADES[number % 4]
+
+
+def sections(world: World) -> Iterator[Row]:
+    """One for each programme, headed by one of its teachers."""
+    for each in world.programmes:
+        own = world.teachers_of(each)
+        head = own[0].name if own else None
+        yield f"JY{each.code}", f"{each.name}教研室", "教研室", each.department.code, head
+
+
+def members(world: World) -> Iterator[Row]:
+    for each in world.programmes:
+        for teacher in world.teachers_of(each):
+            yield f"JY{each.code}", teacher.code

@@ -17,6 +17,7 @@ from zhengai.framework.queries.work import checked_departments, duties, placed, 
 from zhengai.framework.rules.work import GapKind, missing_parts
 from zhengai.web.components.typed import take_typed
 from zhengai.web.components.workbooks import workbook
+from zhengai.web.desks.organisation.sections import sections_of
 from zhengai.web.desks.organisation.work import EMPTY, department_or_404, fills
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
@@ -26,6 +27,7 @@ TABLES = {
     "2": ("表2 岗位工作", "职能部门岗位工作一览表", WORK_HEADERS),
     "3": ("表3 工作标准", "职能部门之科室岗位工作标准一览表", STANDARD_HEADERS),
     "posts": ("岗位和人", "", ()),
+    "sections": ("科室与教研室", "", ()),
     "gaps": ("缺项", "", ()),
 }
 
@@ -66,6 +68,7 @@ def work_department(request: Request, code: str) -> HttpResponse:
         "blocks": _blocks(told_duties, told_works),
         "placed": [_told(each) for each in _by_post(told_works)],
         "posts": _posts(department),
+        "sections": sections_of(department) if table == "sections" else [],
         "checked": checked,
         "percent": 100 * (checked.share or 0),
         "gaps": [(kind, [g for g in checked.gaps if g.kind is kind]) for kind in GapKind],
