@@ -1,6 +1,7 @@
 """Starts the web server in this process's place, and the worker beside it."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from zhengai.cli.output import say
+from zhengai.cli.output import Refused, say
 
 SOURCES = Path(__file__).resolve().parent.parent / "web"
 
@@ -27,6 +28,21 @@ def serve(*, host: str, port: int) -> None:
     arguments += ["--blocking-threads-idle-timeout", "600"]
     arguments += ["--no-access-log", "--log-level", "warning", "config.wsgi:application"]
     os.execv(sys.executable, arguments)  # noqa: S606
+
+
+def refuse_used(host: str, port: int) -> None:
+    """The server would share a port that is taken, and half of the answers would come from the other one."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            tried.setsockopt(
+                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+            )  # one that stopped a moment ago is no one
+            tried.bind(address)
+    except OSError as problem:
+        raise Refused(
+            f"{host} 的端口 {port} 打不开，多半是已经有程序在用；停掉它，或用 --port 换一个端口（{problem}）"
+        ) from problem
 
 
 def processes(vendor: str, cores: int) -> tuple[int, int]:

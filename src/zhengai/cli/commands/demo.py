@@ -11,7 +11,7 @@ from django.core.management import call_command
 from zhengai.alerts.queries import open_alerts
 from zhengai.cli.output import Refused, add_format, emit_object, say
 from zhengai.cli.parser import port
-from zhengai.cli.serving import serve
+from zhengai.cli.serving import refuse_used, serve
 from zhengai.college.models import College
 from zhengai.framework.queries import check_pack
 from zhengai.framework.rules.problem import InvalidPack, UnknownPack
@@ -45,6 +45,8 @@ def register(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
+    if not arguments.no_serve:
+        refuse_used(arguments.host, arguments.port)
     call_command("migrate", interactive=False, verbosity=0)
     if College.objects.exclude(code=COLLEGE_CODE).exists():
         raise Refused("这里已经有一所真实的学校，示例学校不与它混在一起；请用另一个 ZHENGAI_HOME 运行 demo")

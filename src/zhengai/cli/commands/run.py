@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from zhengai.cli.output import say
 from zhengai.cli.parser import port
-from zhengai.cli.serving import serve
+from zhengai.cli.serving import refuse_used, serve
 
 
 def register(subparsers: Any) -> None:
@@ -18,6 +18,7 @@ def register(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    refuse_used(arguments.host, arguments.port)
     say("正在检查数据库……")
     call_command("migrate", interactive=False, verbosity=0)
     serve(host=arguments.host, port=arguments.port)
