@@ -52,7 +52,7 @@ def test_what_has_no_data_is_missing_until_it_comes(
     assert before.state == ("notice", "部分实现")  # there are pages for it
     datacentre.fill(school.college, tmp_path)
     after = lines(client)["goal-3"]
-    assert (after.missing, after.state) == ([], ("met", "已实现"))
+    assert (after.missing, after.state) == ([], ("standard_met", "已实现"))
     assert {each.dataset.code: each.rows for each in after.held}["teachers"] == 3
 
 

@@ -43,7 +43,7 @@ class Line:
     def state(self) -> tuple[str, str]:
         """State and word, as a badge shows it."""
         if not self.missing:
-            return "met", "已实现"
+            return "standard_met", "已实现"
         return (
             ("notice", "部分实现")
             if self.pages or any(each.rows for each in self.held)

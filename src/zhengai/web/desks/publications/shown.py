@@ -17,16 +17,19 @@ from zhengai.web.desks.publications.listed import plans_here
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
+from zhengai_engine.model.value import NullReason
 
 
 @dataclass(frozen=True)
 class Block:
-    """An indicator of the publication with its figures: subject, figure, run."""
+    """An indicator of the publication with its figures: subject, figure, run. `empty` counts the subjects of which
+    there are no data; a figure that is held back has its line."""
 
     code: str
     name: str
     version: int
     lines: list[tuple[str, Figure, int]]
+    empty: int
 
 
 @needs(Permission.REPORT_VIEW)
@@ -64,8 +67,10 @@ def _block(frozen: dict[str, Any], found: Publication) -> Block:
             each["run"],
         )
         for each in frozen["values"]
+        if each["reason"] != NullReason.NO_DATA
     ]
-    return Block(frozen["code"], frozen["name"], frozen["version"], lines)
+    empty = len(frozen["values"]) - len(lines)
+    return Block(frozen["code"], frozen["name"], frozen["version"], lines, empty)
 
 
 def _export(request: Request, found: Publication) -> HttpResponse:
