@@ -70,7 +70,7 @@ def test_the_owner_writes_a_row_and_what_follows_is_computed(signed_in: Browse, 
     assert stored(filled) == [ROW]
     batch = Batch.objects.get(dataset="bases", state="committed")
     assert (batch.by, batch.source) == ("han", "form:han")
-    assert Job.objects.get(kind="improvement.follow").arguments == {"batch": batch.code}
+    assert Job.objects.get(kind="improvement.follow").arguments["batch"] == batch.code
     listed = client.get("/registers/").context["themes"]
     line = next(each for _, lines in listed for each in lines if each.dataset.code == "bases")
     assert (line.rows, line.last.code, line.may_write) == (1, batch.code, True)
