@@ -71,7 +71,10 @@
     const ahead = aheadOf(data);
     const levels = [...data.values, ...data.limits.map((limit) => limit.value), ...(ahead ? [data.ahead.low, data.ahead.high] : [])].filter((value) => value != null);
     const low = Math.min(...levels), high = Math.max(...levels);
-    const room = Math.max(24, ...data.limits.map((limit) => 14 + [...limit.name].reduce((sum, c) => sum + (c > "\u2e80" ? 13 : 7.5), 0)));
+    // beside the last point: the names of the limits, and half of its own label below the axis
+    const wide = (text) => [...text].reduce((sum, c) => sum + (c > "\u2e80" ? 13 : 7.5), 0);
+    const last = (ahead ? ahead.labels : data.labels).at(-1) ?? "";
+    const room = Math.max(24, 4 + wide(last) / 2, ...data.limits.map((limit) => 14 + wide(limit.name)));
     const nearZero = low >= 0 && low < (high - low) * 2;
     const axis = axisOf(low, high, data.unit, nearZero);
     const moved = offsets(data.limits, axis, height - 60);
