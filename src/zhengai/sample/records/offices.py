@@ -1,6 +1,7 @@
 """What offices keep row by row: special funds, projects, enterprises, services, aid, safety. A few rows each, as in a
 college that began with it this year."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -53,6 +54,8 @@ _QUESTIONS = (
     ("质量意识", "我会主动看自己的数据，找差距"),
     ("质量意识", "发现问题时，我知道向谁提、会得到答复"),
 )
+
+_FEWEST = 5  # of whom a survey tells something and nobody alone
 
 
 def _this_year(rng: Random) -> date:
@@ -232,13 +235,19 @@ def safety(world: World) -> Iterator[Row]:
 
 
 def awareness(world: World) -> Iterator[Row]:
-    """Asked before the quality system began and once a year since: agreement rises, among students later."""
+    """Asked before the quality system began and once a year since: all teachers and half of the students, sixty of a
+    department at most. Agreement rises, among students later."""
     rng = stream(world.size, "awareness surveys")
     years = (f"{int(YEARS[0][:4]) - 1}-{YEARS[0][:4]}", *YEARS)
+    teachers = Counter(each.department.code for each in world.teachers)
+    students = Counter(each.programme.department.code for each, _ in world.students())
     for turn, year in enumerate(years):
         for each in world.departments:
-            for group, asked, base in (("教师", 20, 0.62), ("学生", 60, 0.54)):
+            asked_of = {"教师": teachers[each.code], "学生": min(students[each.code] // 2, 60)}
+            for group, base in (("教师", 0.62), ("学生", 0.54)):
+                if (asked := asked_of[group]) < _FEWEST:
+                    continue
                 for place, (topic, question) in enumerate(_QUESTIONS):
-                    answered = asked - rng.randint(1, asked // 8)
+                    answered = asked - rng.randint(0, asked // 8)
                     share = base + 0.08 * turn - 0.03 * place + rng.uniform(-0.03, 0.03)
                     yield year, each.code, group, question, topic, asked, answered, round(answered * share)
