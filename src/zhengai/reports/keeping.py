@@ -11,7 +11,7 @@ from zhengai.datacentre import queries as datacentre
 from zhengai.datacentre.tidying import Cleaned, clean_dataset, version_times
 from zhengai.diagnosis.models import Record
 from zhengai.indicators.models import Run
-from zhengai.reports.models import Report
+from zhengai.reports.models import Publication, Report
 
 RECENT_DAYS = 30
 _NAMED = 3  # runs or reports that a reason names
@@ -78,7 +78,7 @@ def clean_versions(
 
 
 def _needs(college: College) -> Needs:
-    """Runs, frozen reports, and diagnoses as they were submitted, by the versions they rest on."""
+    """Runs, frozen reports and publications, and diagnoses as they were submitted, by the versions they rest on."""
     runs: dict[tuple[str, int], list[str]] = {}
     by_run: dict[int, Mapping[str, int]] = {}
     for number, versions in Run.objects.filter(college=college).values_list("pk", "data_versions"):
@@ -92,8 +92,20 @@ def _needs(college: College) -> Needs:
     records = Record.objects.filter(round__college=college, facts_run__isnull=False)
     for number, run in records.values_list("pk", "facts_run"):
         _note(diagnoses, by_run.get(run, {}), str(number))
+    published: dict[tuple[str, int], list[str]] = {}
+    for title, period, rested_on in Publication.objects.filter(plan__college=college).values_list(
+        "title", "period", "runs"
+    ):
+        for pair in {pair for versions in rested_on.values() for pair in versions.items()}:
+            published.setdefault(pair, []).append(f"{title} {period}")
+    held_by = (
+        ("次计算", runs),
+        ("份冻结的报告", reports),
+        ("份发布的统计", published),
+        ("份诊断记录", diagnoses),
+    )
     found: Needs = {}
-    for word, held in (("次计算", runs), ("份冻结的报告", reports), ("份诊断记录", diagnoses)):
+    for word, held in held_by:
         for key, who in held.items():
             found.setdefault(key, []).append(_reason(word, who))
     return found

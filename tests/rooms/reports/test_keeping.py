@@ -15,7 +15,7 @@ from zhengai.core.models import AuditEvent
 from zhengai.datacentre.queries import lake
 from zhengai.indicators.models import Run
 from zhengai.reports.keeping import clean_versions, kept_versions
-from zhengai.reports.models import Report
+from zhengai.reports.models import Publication, PublicationPlan, Report
 from zhengai.reports.verifying import verify_report
 from zhengai_engine.run.cleaning import clean
 
@@ -68,6 +68,24 @@ def test_a_report_alone_keeps_its_versions(computed: College, made: Report, take
     # as if the run had never been noted: the report's own figures name the versions
     Run.objects.update(data_versions={})
     assert reasons(computed)[0] == f"1 份冻结的报告({made.code})"
+    clean_versions(college=computed, by="lin", days=0)
+    assert readable(computed, 0)
+
+
+def test_published_statistics_alone_keep_their_versions(computed: College, take: Take) -> None:
+    run = Run.objects.get()
+    plan = PublicationPlan.objects.create(
+        college=computed, title="出勤", indicators=["absence_rate"], level="course", period_kind="semester",
+        roles=["leader"], made_by="lin", made_on=run.started_at.date(),
+    )  # fmt: skip
+    Publication.objects.create(
+        plan=plan, title="出勤", level="course", period="2026-2027-1", roles=["leader"], figures=[],
+        runs={str(run.pk): run.data_versions}, at=run.started_at,
+    )  # fmt: skip
+    again(take, "迟到")
+    age(computed)
+    Run.objects.update(data_versions={})
+    assert reasons(computed)[0] == "1 份发布的统计(出勤 2026-2027-1)"
     clean_versions(college=computed, by="lin", days=0)
     assert readable(computed, 0)
 
