@@ -25,6 +25,14 @@
     if (keyOf(event.target)) localStorage.setItem(keyOf(event.target), event.target.value);
   });
 
+  // a long list of boxes to tick: only those that say what is looked for, and those that are ticked
+  document.addEventListener("input", (event) => {
+    const list = document.getElementById(event.target.dataset?.narrows || "");
+    list?.querySelectorAll("label").forEach((each) => {
+      each.hidden = !each.textContent.includes(event.target.value.trim()) && !each.querySelector("input").checked;
+    });
+  });
+
   // one form, in this tab, until a page says what became of it
   const here = () => location.pathname + location.search;
   const isTyped = (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type);
