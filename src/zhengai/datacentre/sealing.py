@@ -7,21 +7,21 @@ newest first, readable by the owner only. Backups leave them out.
 
 import base64
 import binascii
-import os
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from django.conf import settings
 
+from zhengai.core.keyring import Keyring, KeysGiven
 from zhengai.datacentre.rules.masking import UNREADABLE, masked
 
-FILE = "field-keys"
-_VARIABLE = "ZHENGAI_FIELD_KEYS"
 _PREFIX = "sealed:"
 _BITS = 512  # two keys of 256: one for the tag, one for AES
+FILE = "field-keys"
+_RING = Keyring(
+    FILE, "ZHENGAI_FIELD_KEYS", lambda: base64.urlsafe_b64encode(AESSIV.generate_key(_BITS)).decode()
+)
 _PURPOSE = [b"zhengai field"]
 
 
@@ -44,7 +44,9 @@ def unseal(token: str) -> str:
         return token
     opened = _opened(token)
     if opened is None:
-        raise NoKey(f"加密的字段解不开：密钥文件 {FILE}(或 {_VARIABLE})不是加密时的那一份，请恢复原来的密钥")
+        raise NoKey(
+            f"加密的字段解不开：密钥文件 {FILE}(或 {_RING.variable})不是加密时的那一份，请恢复原来的密钥"
+        )
     return opened
 
 
@@ -65,16 +67,16 @@ def shown(token: str) -> str:
 
 
 def add_key() -> None:
-    """A new key before the others: what is sealed from now on is sealed with it."""
-    if os.environ.get(_VARIABLE):
-        raise NoKey(f"密钥来自环境变量 {_VARIABLE}：请先把新密钥写在最前面(用逗号隔开)并重启，再运行这个命令")
-    _write([_new(), *_lines()])
+    """Raises NoKey when the keys are not ours to change."""
+    try:
+        _RING.add()
+    except KeysGiven as problem:
+        raise NoKey(str(problem)) from problem
 
 
 def drop_old_keys() -> None:
     """Only after everything was sealed anew; earlier versions of the data cannot be opened any more."""
-    if not os.environ.get(_VARIABLE):
-        _write(_lines()[:1])
+    _RING.drop_old()
 
 
 def _opened(token: str) -> str | None:
@@ -88,7 +90,7 @@ def _opened(token: str) -> str | None:
 
 
 def _keys() -> tuple[bytes, ...]:
-    return _read(tuple(_lines()))
+    return _read(tuple(_RING.lines()))
 
 
 @lru_cache(maxsize=4)
@@ -96,44 +98,9 @@ def _read(lines: tuple[str, ...]) -> tuple[bytes, ...]:
     try:
         keys = tuple(base64.urlsafe_b64decode(each) for each in lines)
     except (binascii.Error, ValueError) as problem:
-        raise NoKey(f"密钥不对：每个密钥是 64 字节的 base64 文字，请检查 {_VARIABLE} 或 {FILE}") from problem
+        raise NoKey(
+            f"密钥不对：每个密钥是 64 字节的 base64 文字，请检查 {_RING.variable} 或 {FILE}"
+        ) from problem
     if any(len(each) * 8 != _BITS for each in keys):
-        raise NoKey(f"密钥不对：每个密钥是 64 字节的 base64 文字，请检查 {_VARIABLE} 或 {FILE}")
+        raise NoKey(f"密钥不对：每个密钥是 64 字节的 base64 文字，请检查 {_RING.variable} 或 {FILE}")
     return keys
-
-
-def _lines() -> list[str]:
-    if given := os.environ.get(_VARIABLE):
-        return [each.strip() for each in given.split(",") if each.strip()]
-    path = _path()
-    if not path.exists():
-        _write([_new()], new=True)
-    return [line.strip() for line in path.read_text().splitlines() if line.strip()]
-
-
-def _new() -> str:
-    return base64.urlsafe_b64encode(AESSIV.generate_key(_BITS)).decode()
-
-
-def _write(lines: list[str], *, new: bool = False) -> None:
-    """`new` never replaces a file that another process made meanwhile."""
-    path, waiting = _path(), _path().with_name(f"{FILE}.{os.getpid()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as handle:
-        handle.write("\n".join(lines) + "\n")
-        handle.flush()
-        os.fsync(handle.fileno())
-    if not new:
-        waiting.replace(path)
-        return
-    try:
-        os.link(waiting, path)
-    except FileExistsError:
-        pass
-    finally:
-        waiting.unlink(missing_ok=True)
-
-
-def _path() -> Path:
-    return Path(settings.ZHENGAI_HOME) / FILE
