@@ -59,7 +59,7 @@ def test_from_file_to_values(signed_in: Browse, filled: School, name: str, conte
     batch = result.context["batch"]
     assert (batch.state, batch.rows_new, batch.by) == ("committed", 2, "he")
     job = Job.objects.get(kind="improvement.follow")
-    assert (job.state, job.arguments) == ("done", {"batch": batch.code}), job.message
+    assert (job.state, job.arguments["batch"]) == ("done", batch.code), job.message
     assert "条新预警" in result.content.decode()
     value = CurrentValue.objects.get(
         indicator="absence_rate", level="course", subject="C001", period="2026-2027-1-W12"

@@ -66,7 +66,7 @@ def test_every_static_file_a_template_names_is_there() -> None:
 def test_own_scripts_and_styles_stay_small() -> None:
     lines = {path.name: len(path.read_text().splitlines()) for path in (STATIC / "zhengai").glob("*.*s*")}
     scripts = sum(number for name, number in lines.items() if name.endswith(".js"))
-    assert scripts <= 400
+    assert scripts <= 450  # ADR 0004
     assert max(lines.values()) <= 300
 
 

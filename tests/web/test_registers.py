@@ -130,7 +130,7 @@ def test_withdrawing_asks_first(signed_in: Browse, filled: School) -> None:
     )  # what was done with it is still to be read
     assert "撤销" in text(gone)
     batch = Batch.objects.get(rows_withdrawn=1)
-    assert Job.objects.filter(arguments={"batch": batch.code}).count() == 1
+    assert Job.objects.filter(kind="improvement.follow", arguments__batch=batch.code).count() == 1
     assert "撤销" in text(client.get(f"/data/batches/{batch.code}/"))
 
 

@@ -290,7 +290,7 @@ def test_a_group_is_a_button_with_a_list_and_a_single_entry_a_link(signed_in: Br
     page = signed_in("lin").get("/")
     text = page.content.decode()
     groups = [group.title for group in page.context["menu"] if not group.single]
-    assert groups == ["体系", "五层面", "诊断改进", "双链", "指标与数据", "管理"]
+    assert groups == ["体系", "五层面", "诊断改进", "双链", "指标与数据", "报告", "管理"]
     assert text.count('class="z-menu-group"') == len(groups)
     assert 'data-bs-toggle="dropdown" aria-expanded="false">双链</button>' in text
     assert "审计" not in text.split("<main")[0]

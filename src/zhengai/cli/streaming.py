@@ -7,12 +7,12 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from zhengai.alerts.models import JudgedRun
 from zhengai.cli.load import HOST
@@ -151,7 +151,8 @@ def _watched(college: College, followed: _Followed) -> Iterator[Callable[[], Non
 
     def look() -> None:
         while not stopped.wait(_LOOK):
-            followed.settle(judged_version(college), time.perf_counter())
+            with suppress(OperationalError):  # the database is busy: the next look is soon
+                followed.settle(judged_version(college), time.perf_counter())
         connection.close()
 
     def wait() -> None:

@@ -46,15 +46,24 @@ def take_report(*, college: College, rows: Sequence[SheetRow], dry_run: bool, by
     return _take(ReturnedProblem, read, rows, college, dry_run, "submissions.take_report", by)
 
 
-def benchmarks_for(college: College, level: str, wanted: Mapping[str, str]) -> dict[str, list[Benchmark]]:
-    """`wanted` and the answer are by indicator: of each scope the benchmark of the wanted period, else the newest."""
-    found: dict[str, dict[str, Benchmark]] = defaultdict(dict)
-    rows = Benchmark.objects.filter(college=college, level=level, indicator__in=list(wanted))
+def benchmarks_for(
+    college: College, levels: Sequence[str], wanted: Mapping[str, str]
+) -> dict[str, list[Benchmark]]:
+    """`wanted` and the answer are by indicator: of each scope the benchmark of the wanted period, else the newest; all of
+    the first of `levels` at which anybody published that indicator."""
+    found: dict[tuple[str, str], dict[str, Benchmark]] = defaultdict(dict)
+    rows = Benchmark.objects.filter(college=college, level__in=levels, indicator__in=list(wanted))
     for each in rows.order_by("period"):
-        before = found[each.indicator].get(each.scope)
+        by_scope = found[each.level, each.indicator]
+        before = by_scope.get(each.scope)
         if before is None or before.period != wanted[each.indicator]:
-            found[each.indicator][each.scope] = each
-    return {code: list(by_scope.values()) for code, by_scope in found.items()}
+            by_scope[each.scope] = each
+    nearest: dict[str, list[Benchmark]] = {}
+    for level in levels:
+        for code in wanted:
+            if (level, code) in found:
+                nearest.setdefault(code, list(found[level, code].values()))
+    return nearest
 
 
 def problems_of(college: College, table: str | None = None) -> QuerySet[ReturnedProblem]:

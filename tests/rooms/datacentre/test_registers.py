@@ -223,6 +223,7 @@ DECLARED = {
     "fields": [
         {"code": "student", "name": "学号", "type": "text", "privacy": "sensitive"},
         {"code": "n", "name": "数", "type": "integer"},
+        {"code": "aided", "name": "困难类别", "type": "text", "choices": ["特别困难", "困难"], "privacy": "sensitive"},
     ],
 }  # fmt: skip
 
@@ -230,7 +231,8 @@ DECLARED = {
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"row_by_row": {"theme": "资助"}}, "敏感个人信息"),
+        # a sensitive text is sealed and may be a key; a choice is not
+        ({"row_by_row": {"theme": "资助"}, "key": ["n", "aided"]}, "敏感个人信息"),
         ({"row_by_row": {"theme": "资助"}, "level": "student"}, "成员表"),
         ({"row_by_row": {"theme": "资助", "number": "n"}, "key": ["n"]}, "编号 number"),
         ({"row_by_row": {"them": "资助"}, "key": ["n"]}, "theme"),

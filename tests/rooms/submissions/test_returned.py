@@ -84,11 +84,12 @@ def test_the_period_of_the_value_comes_first_then_the_newest(college: College) -
         ["双师比例", "", "2024-2025", "全省", "57%", "b"],
     )
     take_benchmarks(college=college, rows=rows, dry_run=False, by="he")
-    exact = benchmarks_for(college, "college", {"dual_qualified_share": "2023-2024"})
+    exact = benchmarks_for(college, ["college"], {"dual_qualified_share": "2023-2024"})
     assert {each.scope: each.value for each in exact["dual_qualified_share"]} == {"全国": 0.5, "全省": 0.57}
-    newest = benchmarks_for(college, "college", {"dual_qualified_share": "2025-2026"})
+    newest = benchmarks_for(college, ["college"], {"dual_qualified_share": "2025-2026"})
     assert {each.scope: each.value for each in newest["dual_qualified_share"]} == {"全国": 0.55, "全省": 0.57}
-    assert benchmarks_for(college, "programme", {"dual_qualified_share": "2023-2024"}) == {}
+    assert benchmarks_for(college, ["programme"], {"dual_qualified_share": "2023-2024"}) == {}
+    assert benchmarks_for(college, ["programme", "college"], {"dual_qualified_share": "2023-2024"}) == exact
 
 
 def test_a_quality_report_is_kept_by_table_field_and_row(college: College) -> None:

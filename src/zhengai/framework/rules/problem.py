@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 
 @dataclass(frozen=True, order=True)
@@ -37,4 +37,7 @@ class InvalidPack(ValueError):
 def nearest(word: str, known: Sequence[str]) -> str:
     """`。是不是 a 或 b?` for a misspelt word, or nothing."""
     near = get_close_matches(word, known, n=2, cutoff=0.6)
-    return f"。是不是 {' 或 '.join(near)}？" if near else ""
+    # a second one only where it is nearly as near as the first
+    alike = [SequenceMatcher(None, word, each).ratio() for each in near]
+    named = [each for each, ratio in zip(near, alike, strict=True) if ratio >= alike[0] - 0.15]
+    return f"。是不是 {' 或 '.join(named)}？" if named else ""

@@ -203,16 +203,17 @@ _LADDER: dict[str, Any] = {
 
 def _build_ladder(stage: Stage) -> None:
     """Only where the college's pack has none for teachers."""
-    if not any(each["level"] == "teacher" for each in section(stage.college, "ladders")):
+    held = section(stage.college, "ladders")
+    if not any(each["level"] == "teacher" and not each.get("answers_for") for each in held):
         set_own_item(college=stage.college, section="ladders", item=_LADDER, by=OFFICE)
 
 
 def climb(stage: Stage) -> None:
     """Some teachers were recognised; of the next step's requirements, one is proven by a document."""
-    found = ladders(stage.college, "teacher")
-    if not found:
+    # a ladder for those who answer for a class is not for every teacher
+    ladder = next((each for each in ladders(stage.college, "teacher") if not each.answers_for), None)
+    if ladder is None:
         return
-    ladder = found[0]
     for number, subject in enumerate(stage.subjects("teacher", stage.followed_teachers)):
         at = min(1 + number % 2, len(ladder.steps) - 1)
         if StepReached.objects.filter(subject=subject, ladder=ladder.code).exists():

@@ -23,9 +23,9 @@ class Outside:
 
 
 def outside_of(
-    college: College, level: str, wanted: Mapping[str, str], measures: Mapping[str, Measure]
+    college: College, levels: Sequence[str], wanted: Mapping[str, str], measures: Mapping[str, Measure]
 ) -> dict[str, list[Outside]]:
-    """`wanted`: indicator → the period of our value."""
+    """`wanted`: indicator → the period of our value; of the first of `levels` at which anybody published it."""
     calendar = calendar_of(college)
 
     def told(each: Benchmark) -> Outside:
@@ -38,5 +38,5 @@ def outside_of(
             each.source,
         )
 
-    found: Mapping[str, Sequence[Benchmark]] = benchmarks_for(college, level, wanted) if wanted else {}
+    found: Mapping[str, Sequence[Benchmark]] = benchmarks_for(college, levels, wanted) if wanted else {}
     return {code: [told(each) for each in held] for code, held in found.items()}

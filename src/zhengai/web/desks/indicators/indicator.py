@@ -247,10 +247,7 @@ def _summary(request: Request, values: QuerySet[CurrentValue], measure: Measure)
 
 def _outside(request: Request, code: str, level: str, period: str, measure: Measure) -> list[Outside]:
     """What others reach at this level; where nobody published that, what whole colleges reach."""
-    for each in dict.fromkeys((level, COLLEGE)):
-        if found := outside_of(request.college, each, {code: period}, {code: measure}).get(code):
-            return found
-    return []
+    return outside_of(request.college, (level, COLLEGE), {code: period}, {code: measure}).get(code, [])
 
 
 def _overall(request: Request, code: str, level: str, period: str, measure: Measure) -> Figure | None:

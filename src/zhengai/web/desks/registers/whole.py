@@ -117,8 +117,8 @@ def register_table(request: Request, code: str, number: int) -> HttpResponse:
         "note": typed["note"],
         "error": error,
     }
-    template = "table.html" if editing else "table_shown.html"
-    return render(request, f"desks/registers/{template}", context)
+    template = "desks/registers/table.html" if editing else "desks/registers/table_shown.html"
+    return render(request, template, context)
 
 
 def _chosen(lines: list[TableLine], only: str, editing: bool) -> list[TableLine]:

@@ -92,7 +92,7 @@ def rows_of(
     means = peer_means(request.college, run, subject.level, asked)
     outside = outside_of(
         request.college,
-        subject.level,
+        [subject.level],
         {code: each.value.period for code, each in chosen.items()},
         {code: Measure.of(known[code].body) for code in chosen},
     )
