@@ -43,6 +43,11 @@ class Kept:
     headers: list[str]
     rows: list[list[str]]
 
+    @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """Each with the name of its column, for a phone."""
+        return [list(zip(self.headers, row, strict=True)) for row in self.rows]
+
 
 @dataclass
 class Day:
