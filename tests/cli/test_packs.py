@@ -306,7 +306,7 @@ def test_schema_of_a_section_and_of_all(capsys: pytest.CaptureFixture[str]) -> N
     assert main(["packs", "schema"]) == 0
     assert "spirals" in json.loads(capsys.readouterr().out)["sections"]
     assert main(["packs", "schema", "chians"]) == 2
-    assert capsys.readouterr().err == "没有“chians”段落。是不是 chains 或 mechanisms？\n"
+    assert capsys.readouterr().err == "没有“chians”段落。是不是 chains？\n"
 
 
 def test_the_colleges_own_pack_cannot_come_from_a_folder(
