@@ -21,7 +21,7 @@ from zhengai.datacentre import queries, registers
 from zhengai.datacentre.actions import import_file
 from zhengai.datacentre.models import Batch, RegisterRow, RowChange
 from zhengai.datacentre.registers import Wanted
-from zhengai.web.desks.registers.shown import look_of, said
+from zhengai.web.components.rows import look_of, said
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Field, FieldType, Register
 

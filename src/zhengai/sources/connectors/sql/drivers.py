@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from zhengai.sources.connectors.sql.troubles import meaning
 from zhengai.sources.rules import SourceRefused, SourceTrouble
 
 TEXT, NUMBER, DATE, BOOLEAN = "文字", "数值", "日期", "是否"
@@ -178,8 +179,10 @@ def opened(driver: Driver, module: Any, where: Mapping[str, Any], password: str)
     try:
         return driver.connect(module, where, password)
     except (module.Error, OSError) as problem:
-        place = f"{where['host']}:{where['port']}"
-        raise SourceTrouble(f"连不上 {driver.name} 数据库 {place}：{said(problem, password)}") from problem
+        place, words = f"{where['host']}:{where['port']}", said(problem, password)
+        why = meaning(words)
+        told = f"{why}(原文：{words})" if why else words
+        raise SourceTrouble(f"连不上 {driver.name} 数据库 {place}：{told}") from problem
 
 
 def said(problem: Exception, password: str) -> str:

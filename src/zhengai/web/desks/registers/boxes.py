@@ -10,7 +10,7 @@ from zhengai.datacentre.sealing import shown as masked_text
 from zhengai.web.components.periods import newest_first
 from zhengai.web.components.picking import OFFERED
 from zhengai.web.components.registers import own_departments
-from zhengai.web.desks.registers.shown import level_of
+from zhengai.web.components.rows import level_of
 from zhengai.web.shell.request import Request
 from zhengai_engine.model.period import Calendar, PeriodKind
 

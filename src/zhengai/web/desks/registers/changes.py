@@ -20,11 +20,11 @@ from zhengai.datacentre.rules.row_change import MoveRefused, RowKind, RowMove, R
 from zhengai.web.components.evidence import evidence_box
 from zhengai.web.components.listings import listing
 from zhengai.web.components.registers import own_departments, reviews, waiting_for
+from zhengai.web.components.rows import names_in, shown_fields
 from zhengai.web.components.typed import keep_typed, take_typed
 from zhengai.web.desks.registers.evidenced import KEEPER
 from zhengai.web.desks.registers.following import after
-from zhengai.web.desks.registers.seen import register_or_404, shown_fields
-from zhengai.web.desks.registers.shown import names_in
+from zhengai.web.desks.registers.seen import register_or_404
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request

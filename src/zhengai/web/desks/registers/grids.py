@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from zhengai.datacentre.models import TableLine
 from zhengai.datacentre.whole_tables import grid_fields
+from zhengai.web.components.rows import Names, names_in
 from zhengai.web.desks.registers.boxes import offered
-from zhengai.web.desks.registers.shown import Names, names_in
 from zhengai.web.shell.request import Request
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from zhengai.datacentre import queries, registers, whole_tables
 from zhengai.datacentre.registers import Row, Wanted
 from zhengai.web.components.listings import paged
 from zhengai.web.components.registers import own_departments, writes
+from zhengai.web.components.rows import level_of, look_of, names_in, said, shown_fields
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.registers.fed import fed
-from zhengai.web.desks.registers.seen import address, register_or_404, shown_fields, title_field
-from zhengai.web.desks.registers.shown import level_of, look_of, names_in, said
+from zhengai.web.desks.registers.seen import address, register_or_404, title_field
 from zhengai.web.shell.answers import answer
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request

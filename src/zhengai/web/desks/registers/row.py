@@ -17,6 +17,7 @@ from zhengai.datacentre.unsealing import RevealRefused, reveal_row
 from zhengai.web.components.data_quality import OriginNames
 from zhengai.web.components.evidence import evidence_box
 from zhengai.web.components.registers import own_departments, writes
+from zhengai.web.components.rows import names_in, said, shown_fields
 from zhengai.web.components.typed import keep_typed, take_typed
 from zhengai.web.desks.registers.changes import LOOKS
 from zhengai.web.desks.registers.evidenced import KEEPER
@@ -25,11 +26,9 @@ from zhengai.web.desks.registers.seen import (
     register_or_404,
     row_or_404,
     sealed_fields,
-    shown_fields,
     title_field,
     written_register,
 )
-from zhengai.web.desks.registers.shown import names_in, said
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 

@@ -11,6 +11,7 @@ from zhengai.accounts.rules import Permission
 from zhengai.datacentre import queries, registers
 from zhengai.datacentre.models import RegisterRow
 from zhengai.web.components.registers import own_departments, writes
+from zhengai.web.components.rows import shown_fields
 from zhengai.web.shell.request import Request
 
 if TYPE_CHECKING:
@@ -42,11 +43,6 @@ def written_register(request: Request, code: str) -> "Dataset":
     if not writes(request, found, own_departments(request)):
         raise PermissionDenied(f"“{found.name}”由{found.owner or '责任部门'}和数据管理员登记。")
     return found
-
-
-def shown_fields(dataset: "Dataset") -> "list[Field]":
-    """What lists and row pages show: sensitive data are in neither."""
-    return [each for each in dataset.fields if each.privacy != "sensitive"]
 
 
 def sealed_fields(dataset: "Dataset") -> "list[Field]":

@@ -11,10 +11,10 @@ from zhengai.accounts.rules import Permission
 from zhengai.datacentre import registers
 from zhengai.datacentre.registering import RowRefused, enter_row
 from zhengai.datacentre.rules.row_change import RowKind
+from zhengai.web.components.rows import names_in, said
 from zhengai.web.desks.registers.boxes import Values, begun, boxes, typed
 from zhengai.web.desks.registers.following import after
 from zhengai.web.desks.registers.seen import address, row_or_404, title_field, written_register
-from zhengai.web.desks.registers.shown import names_in, said
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 

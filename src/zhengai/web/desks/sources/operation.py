@@ -1,10 +1,9 @@
 """运行记录 of the data centre (INF-19, INF-20): its registers on one page, and the daily log that nobody writes by hand."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate
@@ -18,12 +17,13 @@ from zhengai.datacentre.queries import catalogue, stored
 from zhengai.datacentre.registers import Wanted
 from zhengai.sources.models import Collection
 from zhengai.sources.rules import CollectionState
+from zhengai.web.components.rows import look_of, names_in, said, shown_fields
 from zhengai.web.components.workbooks import Sheet, workbook_of
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
 
 if TYPE_CHECKING:
-    from zhengai_engine.tables.dataset import Dataset, Field
+    from zhengai_engine.tables.dataset import Dataset
 
 # themes of registers, in the order in which a review asks for them
 THEMES = ("数据中心运行", "平台改进与检查")
@@ -41,12 +41,17 @@ class Kept:
     dataset: "Dataset"
     total: int
     headers: list[str]
+    looks: list[str]
     rows: list[list[str]]
 
     @property
-    def cells(self) -> list[list[tuple[str, str]]]:
-        """Each with the name of its column, for a phone."""
-        return [list(zip(self.headers, row, strict=True)) for row in self.rows]
+    def columns(self) -> list[tuple[str, str]]:
+        return list(zip(self.headers, self.looks, strict=True))
+
+    @property
+    def cells(self) -> list[list[tuple[str, str, str]]]:
+        """Each with the name of its column, for a phone, and how the column is set."""
+        return [list(zip(self.headers, self.looks, row, strict=True)) for row in self.rows]
 
 
 @dataclass
@@ -120,20 +125,10 @@ def _kept(request: Request, most: int, columns: int | None) -> list[Kept]:
 
 def _register(request: Request, dataset: "Dataset", total: int, most: int, columns: int | None) -> Kept:
     """Without the number of the row: on the page of the register it is there."""
-    shown = [each for each in dataset.fields if each.code not in dataset.key][:columns]
+    fields = [each for each in shown_fields(dataset) if each.code not in dataset.key][:columns]
     sort = next((each.code for each in dataset.fields if each.type == "date"), dataset.key[0])
     wanted = Wanted(sort=sort, falling=True, limit=most)
     rows = registers.rows(request.college, dataset, wanted).rows if total else []
-    return Kept(dataset, total, [each.name for each in shown], [_cells(each, shown) for each in rows])
-
-
-def _cells(row: Mapping[str, Any], shown: "list[Field]") -> list[str]:
-    return [_said(row[each.code]) for each in shown]
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    names = names_in(request.college, dataset, rows)
+    cells = [[said(field, row[field.code], names) for field in fields] for row in rows]
+    return Kept(dataset, total, [each.name for each in fields], [look_of(each) for each in fields], cells)

@@ -41,6 +41,11 @@ def names_in(college: College, dataset: "Dataset", rows: Iterable[Row]) -> Names
     }
 
 
+def shown_fields(dataset: "Dataset") -> "list[Field]":
+    """What lists and row pages show: sensitive data are in neither."""
+    return [each for each in dataset.fields if each.privacy != "sensitive"]
+
+
 def look_of(field: "Field") -> str:
     """How its column is set."""
     return "number" if field.type in ("integer", "number") and field.unit != _YEAR else "short"
