@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from config.database import database_from
+from config.logs import logging_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ZHENGAI_HOME = Path(os.environ.get("ZHENGAI_HOME", "var")).resolve()
@@ -115,6 +116,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), ZHENGAI_HOME)}
+LOGGING = logging_in(ZHENGAI_HOME)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -44,8 +44,10 @@
   document.addEventListener("tell", (event) => tell(event.detail));
   document.addEventListener("htmx:sendError", () => tell("网络断开了，页面内容保留着。恢复后请再试一次。"));
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status === 403) tell("登录已过期或没有权限，请刷新页面。");
-    else tell("没有取到新内容，页面内容保留着。请稍后再试。");
+    const { xhr } = event.detail;
+    const number = xhr.getResponseHeader("Error-Number");
+    if (xhr.status === 403) tell("登录已过期或没有权限，请刷新页面。");
+    else tell("没有取到新内容，页面内容保留着。请稍后再试。" + (number ? `如果再次出现，请把错误编号 ${number} 告诉系统管理员。` : ""));
   });
   document.addEventListener("htmx:afterOnLoad", () => document.getElementById("connection")?.remove());
 })();
