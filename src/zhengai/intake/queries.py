@@ -1,7 +1,7 @@
 """Questions about drafts."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,9 @@ from zhengai.intake.rules.items.whole import sections_of
 from zhengai.intake.rules.parts import PARTS, Part
 from zhengai.intake.rules.words import packed
 
-_OF_OTHERS = ("parent", "topic")
-_KNOWN_BY_NAME = ("plans", "regulations")  # what other items do not name by its code
+# what is known by its name, since other sections do not name it by its code → the key with which it names another
+# item, and the section that holds that item
+_KNOWN_BY_NAME = {"plans": ("parent", "plans"), "regulations": ("topic", "regulation_topics")}
 REQUIRED = ("foundation",)  # what a college's own scheme stands on
 
 
@@ -75,35 +76,76 @@ def sections(draft: Draft, name: str) -> dict[str, list[Item]]:
 
 
 def joined(college: College, sections: Mapping[str, list[Item]]) -> tuple[dict[str, list[Item]], int]:
-    """The sections with the codes the college knows already: a plan or a regulation of the same name and level is the
-    same one, whatever pack it came with, and is updated instead of standing there twice. What the file does not say of
-    it stays, but for what names items of other packs: the college's own pack stands on the foundation alone. Also
-    returns how many there are."""
-    found, number = dict(sections), 0
-    for name in _KNOWN_BY_NAME:
+    """The sections with the codes the college knows already: a plan or a regulation of the same name is the same one,
+    whatever pack it came with, and is updated instead of standing there twice. Where several have the name, the level
+    tells them apart. What the file does not say of
+    it stays. Items of other packs that it names come along: the college's own pack stands on the foundation alone.
+    Also returns how many there are."""
+    found, number, below = dict(sections), 0, base_of("")
+    for name, (key, target) in _KNOWN_BY_NAME.items():
         if items := sections.get(name):
             found[name], count = _joined(items, section(college, name))
             number += count
+            beside = [*found.get(target, []), *below.items(target)]
+            if along := _named(found[name], key, beside, section(college, target)):
+                found[target] = [*found.get(target, []), *along]
     return found, number
 
 
 def _joined(items: Sequence[Item], there: Sequence[Mapping[str, Any]]) -> tuple[list[Item], int]:
     taken = {item["code"] for item in items}
-    known = {_name_key(each): each for each in there if each["code"] not in taken}
+    known = _Known(each for each in there if each["code"] not in taken)
+    names = Counter(_name(item) for item in items)
     kept, number = [], 0
     for item in items:
-        same = known.pop(_name_key(item), None)
+        same = known.take(item, alone=names[_name(item)] == 1)
         if same is None:
             kept.append(item)
             continue
-        told = {key: value for key, value in same.items() if key not in _OF_OTHERS}
-        kept.append({**told, **item, "code": same["code"]})
+        # a file says no level: it was taken from the kind of plan
+        kept.append({**same, **item, **{key: same[key] for key in ("code", "level") if key in same}})
         number += 1
     return kept, number
 
 
-def _name_key(item: Mapping[str, Any]) -> tuple[str, str]:
-    return packed(str(item.get("name", ""))), str(item.get("level", ""))
+class _Known:
+    """What a college has, found by name; each is found once."""
+
+    def __init__(self, items: Iterable[Mapping[str, Any]]) -> None:
+        self._by_name: dict[str, list[Mapping[str, Any]]] = {}
+        for each in items:
+            self._by_name.setdefault(_name(each), []).append(each)
+
+    def take(self, item: Mapping[str, Any], *, alone: bool) -> Mapping[str, Any] | None:
+        """`alone`: no other item that is looked for has this name; then the level need not agree."""
+        named = self._by_name.get(_name(item), [])
+        same = next((each for each in named if each.get("level", "") == item.get("level", "")), None)
+        if same is None and alone and len(named) == 1:
+            same = named[0]
+        if same is not None:
+            named.remove(same)
+        return same
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    return packed(str(item.get("name", "")))
+
+
+def _named(
+    items: Sequence[Item], key: str, beside: Sequence[Mapping[str, Any]], there: Sequence[Mapping[str, Any]]
+) -> list[Item]:
+    """What `items` name with `key` by code or name, and what that names in turn, unless it is `beside` them already."""
+    known = {str(each[name]): each for name in ("name", "code") for each in there if each.get(name)}
+    taken = {each["code"] for each in beside}
+    found: list[Item] = []
+    waiting = list(items)
+    while waiting:
+        named = known.get(str(waiting.pop(0).get(key, "")))
+        if named is not None and named["code"] not in taken:
+            taken.add(named["code"])
+            found.append(dict(named))
+            waiting.append(found[-1])
+    return found
 
 
 def base_of(source: str, required: Sequence[str] = REQUIRED) -> Base:

@@ -90,6 +90,30 @@ def test_a_plan_of_an_installed_pack_is_the_same_plan(college: College) -> None:
     assert len(after) == len(before) + len(queries.sections(draft, "方案")["plans"]) - known
 
 
+def test_an_updated_plan_keeps_the_plan_above_it(college: College) -> None:
+    """The file names no plan above: what the pack said of it stays, also where the plan above is not in the file."""
+    put_into_use(college=college, pack="xiangyang", by="lin")
+    before = {each["code"]: each.get("parent", "") for each in framework.section(college, "plans")}
+    assert before["t4-02"] == "t4-01"
+    for number, code in enumerate(("mine", "other")):
+        draft = kept(college, "襄阳 表4")
+        for row in queries.rows(draft)[:number]:
+            set_aside(row=row, aside=True, by="lin")
+        install_draft(draft=draft, code=code, name="方案", by="lin")
+        after = {each["code"]: each.get("parent", "") for each in framework.section(college, "plans")}
+        assert after == before, code
+
+
+def test_an_updated_regulation_keeps_its_topic(college: College) -> None:
+    put_into_use(college=college, pack="xiangyang", by="lin")
+    before = {each["name"]: each.get("topic", "") for each in framework.section(college, "regulations")}
+    install_draft(draft=kept(college, "襄阳 表8"), code="mine", name="方案", by="lin")
+    after = {each["name"]: each.get("topic", "") for each in framework.section(college, "regulations")}
+    assert any(before.values())
+    assert {name: after[name] for name in before} == before
+    assert len(framework.section(college, "regulations")) == len(after), "one stands there twice"
+
+
 def test_a_cell_of_the_matrix_keeps_its_indicators(college: College) -> None:
     """The scheme's table names elements, not who answers or what measures them: that stays as the pack below has it."""
     install_draft(draft=kept(college, "雅安 表1"), code="mine", name="方案", by="lin")
