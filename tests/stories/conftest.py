@@ -80,7 +80,7 @@ class Program:
         return json.loads(done.stdout)
 
 
-def _database(name: str) -> str:
+def database(name: str) -> str:
     """ "" for SQLite in the home; on PostgreSQL a fresh database beside the one named for the tests."""
     url = os.environ.get("ZHENGAI_TEST_DATABASE", "")
     if not url:
@@ -100,7 +100,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Program:
     with (shared / "sample.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
-            program = Program(shared / "sample-home", _database("zhengai_stories"))
+            program = Program(shared / "sample-home", database("zhengai_stories"))
             done = program("demo", "--size", "small", "--no-serve")
             assert done.returncode == 0, done.stderr
             ready.write_text(program.database)

@@ -8,13 +8,15 @@ from zhengai.college.actions import create_college, set_calendar
 from zhengai.core import clock
 from zhengai.datacentre.actions import import_file
 from zhengai.datacentre.models import Batch
+from zhengai.framework import queries
 from zhengai.framework.actions import install
 from zhengai.sample.feeding import LEAVING, is_left, leave, register_others
-from zhengai.sample.generator import SampleFiles
+from zhengai.sample.generator import SampleFiles, generate
 from zhengai.sample.identity import CALENDAR
 from zhengai.sources.models import Collection, Source
 from zhengai.sources.queries import standings
 from zhengai.sources.rules import Access, CollectionState
+from zhengai_engine.tables.reading import read_catalogue
 
 
 @pytest.mark.django_db
@@ -51,3 +53,17 @@ def test_every_state_of_a_source_came_about(home: Path, sample: SampleFiles) -> 
     assert found["sample-rooms"].state is not found["sample-research"].state
     assert found["sample-personnel"].source.access == Access.FORM
     assert Source.objects.count() == len(LEAVING) + 4
+
+
+def test_a_source_sends_a_dataset_in_one_form(tmp_path: Path) -> None:
+    """The packs of additions bring files for datasets that a system of the sample sends already: in other columns they
+    would be refused, and the set-up with them. The pack of Ya'an rests on both."""
+    chain = queries.with_required("yaan")
+    levels, datasets = (queries.merged_section(chain, name) for name in ("levels", "datasets"))
+    files = generate("small", tmp_path, read_catalogue(levels, datasets).datasets).files
+    forms: dict[tuple[str, str], set[str]] = {}
+    for file in filter(is_left, files):
+        header = file.path.read_text(encoding="utf-8-sig").partition("\n")[0]
+        forms.setdefault((file.source, file.dataset), set()).add(header)
+    assert {dataset for _, dataset in forms} >= {"research", "research_bodies", "public_trainings"}
+    assert [place for place, headers in forms.items() if len(headers) > 1] == []

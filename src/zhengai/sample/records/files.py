@@ -21,7 +21,8 @@ class Register:
 
 
 REGISTERS: tuple[Register, ...] = (
-    Register("科研成果补充.csv", "research", RESEARCH_OFFICE, staff.RESEARCH, staff.research),
+    # by hand: the system that sends research sends other columns, and a source has one form for a dataset
+    Register("科研成果补充.csv", "research", "科研处台账", staff.RESEARCH, staff.research),
     Register("教师培训课时.csv", "trainings", PERSONNEL, staff.TRAININGS, staff.trainings),
     Register("毕业生补充信息.csv", "graduates", CAREERS, programmes.GRADUATES, programmes.graduates),
     Register("教研教改项目.csv", "teaching_projects", ACADEMIC, staff.PROJECTS, staff.projects),
