@@ -8,6 +8,8 @@ import pytest
 from tests.rooms.framework.conftest import PackMaker
 from zhengai.college.actions import create_college
 from zhengai.college.models import College, Subject
+from zhengai.diagnosis.models import Finding, Record, Round
+from zhengai.diagnosis.queries import form_of
 from zhengai.framework import queries
 from zhengai.framework.actions import drop_own_item, set_own_item
 from zhengai.framework.models import InstalledPack
@@ -111,6 +113,42 @@ def test_a_removed_indicator_that_nobody_uses_goes(college: College, make_pack: 
     assert upgrade_of(college, "base").kept == ()
     put_into_use(college=college, pack="base", by="林敏")
     assert {each.code for each in definitions(college)} == {"people"}
+
+
+FORM = (
+    "- code: college\n  name: 学校诊断表\n  level: college\n  items:\n"
+    "    - code: '1'\n      name: 构架\n      elements:\n{0}"
+)
+ELEMENT = "        - code: '1.{0}'\n          name: {1}\n          points: [{{code: 1.{0}.1, name: {1}, question: 有吗？}}]\n"
+
+
+def test_a_removed_element_that_has_answers_is_told_and_they_stay_readable(
+    college: College, make_pack: PackMaker
+) -> None:
+    both = FORM.format(ELEMENT.format(1, "理念") + ELEMENT.format(2, "组织"))
+    pack(make_pack, "1.1.0", diagnosis=both)
+    put_into_use(college=college, pack="base", by="林敏")
+    (form,) = queries.section(college, "diagnosis")
+    at = "2026-09-01T00:00Z"
+    round_ = Round.objects.create(
+        college=college, kind="self", level="college", period="2025-2026", title="学校自主诊断", form=form,
+        opened_at=at, opened_by="林敏", due=date(2026, 12, 1),
+    )  # fmt: skip
+    subject = Subject.objects.get(college=college, level="college")
+    record = Record.objects.create(round=round_, subject=subject, state="draft")
+    for point, conclusion in (("1.1.1", "fine"), ("1.2.1", "problem")):
+        Finding.objects.create(
+            record=record, point=point, conclusion=conclusion, opinion="已写", edited_at=at, edited_by="林敏"
+        )
+    pack(make_pack, "1.2.0", diagnosis=FORM.format(ELEMENT.format(1, "理念")))
+    assert upgrade_of(college, "base").notes == (
+        "诊断点 1.2.1 组织：新版的诊断表里没有了，已有的 1 条结论留在各自的轮次里，照旧可查",
+    )
+    put_into_use(college=college, pack="base", by="林敏")
+    (now,) = queries.section(college, "diagnosis")
+    assert [each["name"] for each in now["items"][0]["elements"]] == ["理念"]
+    shown = {row.point.code: row.finding.conclusion for row in form_of(record).points if row.finding}
+    assert shown == {"1.1.1": "fine", "1.2.1": "problem"}
 
 
 def test_an_upgrade_that_takes_away_what_the_college_rests_on_is_refused_whole(
