@@ -12,6 +12,7 @@ def begin(stage: Stage) -> None:
 
 def first_winter(stage: Stage) -> None:
     constructing.first_winter(stage)
+    working.end_posting(stage.college)
 
 
 def first_spring(stage: Stage) -> None:

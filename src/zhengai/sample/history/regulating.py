@@ -1,5 +1,5 @@
 """The register of regulations: most in force, some revised, one repealed, one replaced; not every change has all of its
-proof, a clean-up is half done, and one draft waits to be put in force."""
+proof, one clean-up is over and one half done, and one draft waits to be put in force."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from zhengai.regulations.actions import (
     publish_change,
     register,
 )
-from zhengai.regulations.campaigns import decide_on, open_campaign, tell_execution
+from zhengai.regulations.campaigns import close_campaign, decide_on, open_campaign, tell_execution
 from zhengai.regulations.models import Campaign, Regulation, RegulationChange
 from zhengai.regulations.queries import standing_text
 from zhengai.regulations.rules.machine import ChangeKind, ChangeState, Decision, ProofKind, RegulationState
@@ -246,8 +246,40 @@ def _of(stage: Stage, name: str) -> Regulation:
     return Regulation.objects.select_related("college").get(college=stage.college, name=name)
 
 
+_FIRST_CLEAN_UP, _CLEAN_UP = "2025 年制度清理", "2026 年制度清理"
+_FIRST_DECISIONS = {
+    "课堂教学管理制度": (Decision.OPTIMISE, "考勤已经在线记录，调停课提前一天来不及通知学生。"),
+    "教师培养及管理办法": (Decision.OPTIMISE, "企业实践按五年累计，年年都有人没有安排。"),
+    "岗位聘用管理办法": (Decision.REPEAL, "内容已并入教师培养及管理办法和绩效考核。"),
+}
+
+
+def begin_first_clean_up(stage: Stage) -> None:
+    """Of the first year, every regulation decided within two weeks."""
+    if Campaign.objects.filter(college=stage.college, title=_FIRST_CLEAN_UP).exists():
+        return
+    campaign = open_campaign(college=stage.college, title=_FIRST_CLEAN_UP, due=date(2025, 12, 26), by=OFFICE)
+    for line in campaign.decisions.select_related("regulation"):
+        decision, reason = _FIRST_DECISIONS.get(line.regulation.name, (Decision.KEEP, ""))
+        decide_on(
+            campaign=campaign,
+            regulation=line.regulation,
+            decision=decision,
+            reason=reason,
+            by=TEACHING_OFFICE,
+        )
+
+
+def end_first_clean_up(stage: Stage) -> None:
+    for campaign in Campaign.objects.filter(
+        college=stage.college, title=_FIRST_CLEAN_UP, closed_at__isnull=True
+    ):
+        close_campaign(campaign=campaign, by=OFFICE)
+
+
 def change_some(stage: Stage) -> None:
-    """One is revised with all of its proof, one without the vote; one is repealed."""
+    """As the first clean-up decided: one is revised with all of its proof, one without the vote; one is repealed."""
+    first = Campaign.objects.filter(college=stage.college, title=_FIRST_CLEAN_UP).first()
     for name, kind, text, proofs in (
         (
             "课堂教学管理制度",
@@ -267,8 +299,9 @@ def change_some(stage: Stage) -> None:
         if regulation.changes.count() > 1:
             continue
         change = draft_change(
-            regulation=regulation, kind=kind, text=text, reason="按一年执行的情况修改。", by=TEACHING_OFFICE
-        )
+            regulation=regulation, kind=kind, text=text, reason="按一年执行的情况修改。",
+            ground=f"campaign:{first.pk}" if first else "", by=TEACHING_OFFICE,
+        )  # fmt: skip
         _prove(change, proofs)
         publish_change(change=change, by=LEADER)
 
@@ -300,11 +333,9 @@ _DECISIONS = (
 
 def begin_clean_up(stage: Stage) -> None:
     """Half of the register is decided; the rest is still to do on the sample's day."""
-    if Campaign.objects.filter(college=stage.college).exists():
+    if Campaign.objects.filter(college=stage.college, title=_CLEAN_UP).exists():
         return
-    campaign = open_campaign(
-        college=stage.college, title="2026 年制度清理", due=date(2026, 12, 18), by=OFFICE
-    )
+    campaign = open_campaign(college=stage.college, title=_CLEAN_UP, due=date(2026, 12, 18), by=OFFICE)
     for name, decision, reason in _DECISIONS:
         decide_on(
             campaign=campaign,
@@ -320,7 +351,7 @@ def draft_one(stage: Stage) -> None:
     regulation = _of(stage, "课程建设评价制度")
     if regulation.changes.filter(state=ChangeState.DRAFTED).exists() or regulation.changes.count() > 1:
         return
-    campaign = Campaign.objects.filter(college=stage.college).first()
+    campaign = Campaign.objects.filter(college=stage.college, title=_CLEAN_UP).first()
     change = draft_change(
         regulation=regulation,
         kind=ChangeKind.AMEND,

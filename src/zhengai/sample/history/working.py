@@ -1,14 +1,18 @@
-"""Work tables of three departments of the sample, with gaps that are planted: what the gap check has to find, no more."""
+"""Work tables of three departments of the sample, with gaps that are planted: what the gap check has to find, no more.
+The three were the first to settle their posts: that piece of work is over and published."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from zhengai.college.models import College
+from zhengai.framework.actions.posting import close_post_campaign, open_post_campaign
 from zhengai.framework.actions.work import hold_post, place_department, save_duty, save_work
-from zhengai.framework.models import DepartmentDuty, Placement
+from zhengai.framework.models import DepartmentDuty, Placement, PostCampaign
 from zhengai.framework.queries.organisation import system_names
+from zhengai.framework.queries.posting import open_campaign
 from zhengai.framework.queries.work import departments, placed
+from zhengai.regulations.tying import tied_to_posts
 from zhengai.sample.history.people import OFFICE
 from zhengai.sample.history.stage import Stage
 
@@ -81,11 +85,39 @@ _SMART = {
 }
 _PLACED_ON = date(2025, 9, 15)
 TASK = "新专业申报"
+POSTING = "首批部门定岗定责"
+_POSTING_DUE = date(2025, 12, 5)
+_STAFF_OFFICE = "D12"
 
 
 def fill(stage: Stage) -> None:
     fill_tables(stage.college)
     place(stage.college)
+    begin_posting(stage.college)
+
+
+def begin_posting(college: College) -> None:
+    if PostCampaign.objects.filter(college=college).exists():
+        return
+    known = departments(college)
+    open_post_campaign(
+        college=college,
+        title=POSTING,
+        lead=known.filter(code=_STAFF_OFFICE).first(),
+        departments=list(known.filter(code__in=TABLES)),
+        due=_POSTING_DUE,
+        by=OFFICE,
+    )
+
+
+def end_posting(college: College) -> None:
+    """With the planted gaps: what is lacking is named in the reason, and stays open in the tables."""
+    campaign = open_campaign(college)
+    if campaign is not None and campaign.title == POSTING:
+        reason = (
+            "绩效考核岗正在公开选聘，教材管理和教学检查的岗位随机构调整再定，缺项留在各部门的表里继续补。"
+        )
+        close_post_campaign(campaign=campaign, reason=reason, tied=tied_to_posts(college), by=OFFICE)
 
 
 def fill_tables(college: College) -> None:
