@@ -145,6 +145,7 @@ OTHERS = {
     "plan": ["/plans/{plan}/"],
     "plan-write": ["/plans/{plan}/write/"],
     "plan-capacity": ["/plans/{plan}/capacity/"],
+    "plan-breakdown": ["/plans/{plan}/breakdown/"],
     "plan-swot": ["/plans/{plan}/swot/"],
     "plan-goal": ["/plans/goals/{plan_goal}/"],
     "plan-goal-new": ["/plans/{plan}/goals/new/"],

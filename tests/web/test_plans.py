@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 from tests.web.access.goal_chain import a_plan, prepare
 from tests.web.school import School
 from zhengai.college.models import Subject
-from zhengai.goals.actions import set_target
+from zhengai.framework.actions import install
+from zhengai.goals.actions import open_plan, set_target
+from zhengai.goals.actions.plan import Draft
 from zhengai.goals.models import AnnualTarget, Goal, Plan, PlanGoal
 
 Browse = Callable[[str], Client]
@@ -164,3 +166,42 @@ def test_the_list_of_the_college_says_what_is_missing(
     assert Plan.objects.count() == 40
     assert lin.get("/plans/").context["missing"] == 0
     assert "请选择" in lin.post("/plans/open/", {"kind": "x"}, follow=True).content.decode()
+
+
+def test_the_breakdown_of_a_course_goes_from_diagnosis_items_to_tasks(
+    school: School, signed_in: Browse
+) -> None:
+    plan = Plan.objects.get(pk=prepare(school)["plan"])
+    zheng = signed_in("zheng")
+    assert f"/plans/{plan.pk}/breakdown/" in zheng.get(f"/plans/{plan.pk}/").content.decode()
+    page = zheng.get(f"/plans/{plan.pk}/breakdown/")
+    text = page.content.decode()
+    assert "诊断项目和课程建设工作任务分解表" in text
+    assert "错峰排课" in text
+    assert "课程建设、教学效果还没有建设目标" in text
+    book = load_workbook(BytesIO(zheng.get(f"/plans/{plan.pk}/breakdown/?format=xlsx").content))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert rows[0][:3] == ("诊断项目", "建设目标", "建设任务")
+    assert ("教学实施", "降低缺课率", "错峰排课") in [row[:3] for row in rows]
+
+
+def test_the_breakdown_of_a_plan_that_is_open_to_all_shows_its_tasks_to_those_it_reaches(
+    school: School, signed_in: Browse
+) -> None:
+    whole = Subject.objects.select_related("college").get(level="college")
+    plan = open_plan(subject=whole, draft=Draft("总规划", "总规划", 2026, 5, text="正文"), by="lin")
+    Plan.objects.update(state="approved")
+    assert "breakdown" not in signed_in("zheng").get(f"/plans/{plan.pk}/").content.decode()
+    assert signed_in("zheng").get(f"/plans/{plan.pk}/breakdown/").status_code == 404
+    assert signed_in("lin").get(f"/plans/{plan.pk}/breakdown/").status_code == 200
+
+
+def test_a_grade_is_chosen_where_the_list_has_grades(school: School, signed_in: Browse) -> None:
+    zheng = signed_in("zheng")
+    assert "质量目标等级" not in zheng.get("/plans/new/").content.decode()
+    install(college=school.college, pack="course-level", by="lin")
+    assert "校级优秀标准" in zheng.get("/plans/new/").content.decode()
+    zheng.post("/plans/new/", {**FORM, "grade": "校级优秀标准"})
+    plan = Plan.objects.get()
+    assert plan.grade == "校级优秀标准"
+    assert "校级优秀标准" in zheng.get(f"/plans/{plan.pk}/").content.decode()

@@ -36,6 +36,7 @@ PAGES: Table = {
     "plan-new": ("/plans/new/", WRITING),
     "plan-write": ("/plans/{plan}/write/", OF_COURSE),
     "plan-capacity": ("/plans/{plan}/capacity/", REACHING_COURSE),
+    "plan-breakdown": ("/plans/{plan}/breakdown/", REACHING_COURSE),
     "plan-swot": ("/plans/{plan}/swot/", OF_COURSE),
     "plan-goal-new": ("/plans/{plan}/goals/new/", OF_COURSE),
     "plan-goal": ("/plans/goals/{plan_goal}/", OF_COURSE),

@@ -11,6 +11,7 @@ from zhengai.college.queries import now, subjects
 from zhengai.core.actions import record
 from zhengai.goals.models import Plan, PlanComment, PlanGoal, PlanRound, PlanVersion, Swot
 from zhengai.goals.notifying import tell_plan_decided, tell_submitted
+from zhengai.goals.queries.plan import grades_of
 from zhengai.goals.rules.machine import check_decider
 from zhengai.goals.rules.plan import (
     Direction,
@@ -41,6 +42,7 @@ class Draft:
     text: str = ""
     attachments: tuple[str, ...] = ()
     feasibility: str = ""
+    grade: str = ""
 
 
 @transaction.atomic
@@ -48,6 +50,7 @@ def open_plan(*, subject: Subject, draft: Draft, kind: str = "", by: str) -> Pla
     """Raises PlanRefused."""
     college = subject.college
     _check(college, draft, None)
+    _check_grade(college, kind, subject, draft)
     if Plan.objects.filter(subject=subject, title=draft.title.strip(), first_year=draft.first_year).exists():
         raise PlanRefused(f"{subject.name}已有从{draft.first_year}年起的“{draft.title.strip()}”")
     plan = Plan(
@@ -70,6 +73,7 @@ def write_plan(*, plan: Plan, draft: Draft, by: str) -> Plan:
     plan = _locked(plan)
     check_writable(PlanState(plan.state))
     _check(plan.college, draft, plan)
+    _check_grade(plan.college, plan.kind, plan.subject, draft)
     _fill(plan, draft)
     plan.save()
     record(action="goals.plan_write", by=by, subject=f"plan:{plan.pk}")
@@ -214,6 +218,7 @@ def content_of(plan: Plan) -> dict[str, Any]:
         "text": plan.text,
         "attachments": list(plan.attachments),
         "feasibility": plan.feasibility,
+        "grade": plan.grade,
         "goals": [_goal_content(goal) for goal in goals],
     }
 
@@ -252,6 +257,19 @@ def _check(college: College, draft: Draft, plan: Plan | None) -> None:
 def _check_complete(plan: Plan) -> None:
     if not plan.text.strip() and not plan.attachments and not plan.goals.exists():
         raise PlanRefused("规划还是空的：写下正文、登记附件或分解目标以后再提交")
+    grades = grades_of(plan.college, plan.kind, plan.subject.level) if plan.kind else ()
+    if grades and not plan.grade:
+        raise PlanRefused(f"请先在基本信息里定下质量目标等级（{'、'.join(grades)}）再提交")
+
+
+def _check_grade(college: College, kind: str, subject: Subject, draft: Draft) -> None:
+    grades = grades_of(college, kind, subject.level)
+    if draft.grade and draft.grade not in grades:
+        raise PlanRefused(
+            f"质量目标等级“{draft.grade}”不在 {'、'.join(grades)} 之中"
+            if grades
+            else "这类规划不定质量目标等级"
+        )
 
 
 def _fill(plan: Plan, draft: Draft) -> None:
@@ -263,6 +281,7 @@ def _fill(plan: Plan, draft: Draft) -> None:
     )
     plan.participants, plan.text = draft.participants.strip(), draft.text.strip()
     plan.attachments, plan.feasibility = list(_clean(draft.attachments)), draft.feasibility.strip()
+    plan.grade = draft.grade
 
 
 def _clean(names: Iterable[str]) -> Iterable[str]:

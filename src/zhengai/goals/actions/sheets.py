@@ -94,7 +94,7 @@ def _plan(college: College, table: Table, row: SheetRow, year: int, by: str) -> 
         return "same"
     draft = Draft(
         plan.title, plan.category, plan.first_year, plan.years, plan.parent, department, department.name,
-        plan.participants, plan.text, tuple(plan.attachments), plan.feasibility,
+        plan.participants, plan.text, tuple(plan.attachments), plan.feasibility, plan.grade,
     )  # fmt: skip
     write_plan(plan=plan, draft=draft, by=by)
     return "changed"

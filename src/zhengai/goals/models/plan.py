@@ -10,7 +10,8 @@ from zhengai.goals.rules.plan import Direction, PlanState
 class Plan(models.Model):
     """规划. `kind` is the code of the row of the pack's list it was made from, empty for one that is in no list;
     `department_name` is who answers for it as it was written, `department` the same where it is one of the college's
-    own. `version` counts approvals: the version that is being written, or the one that stands."""
+    own. `version` counts approvals: the version that is being written, or the one that stands. `grade` is the grade of
+    quality it aims at, one of those its kind has in the college's list, empty where there are none."""
 
     college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="plans")
     kind = models.CharField("名录代码", max_length=80, blank=True)
@@ -28,6 +29,7 @@ class Plan(models.Model):
         "附件", default=list
     )  # names only: the files lie where the college keeps them
     feasibility = models.TextField("论证意见", blank=True)
+    grade = models.CharField("质量目标等级", max_length=40, blank=True)
     version = models.PositiveSmallIntegerField("版本", default=1)
     state = models.CharField("状态", max_length=12, choices=[(s.value, s.chinese) for s in PlanState])
     written_by = models.CharField("起草人", max_length=150)

@@ -13,7 +13,7 @@ from zhengai.goals.queries.goal import (
     standing_goal,
     waiting_goal,
 )
-from zhengai.goals.queries.plan import achievements, plan_goals, plan_items, plans
+from zhengai.goals.queries.plan import achievements, grades_of, plan_goals, plan_items, plans
 from zhengai.goals.queries.task import attributes, beats, classes, system_tasks, tasks, work_categories
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "deciders_of",
     "goal_before",
     "goals",
+    "grades_of",
     "looser_than",
     "plan_goals",
     "plan_items",

@@ -26,6 +26,14 @@ def plan_items(college: College) -> list[PlanItem]:
     return [PlanItem.model_validate(each) for each in section(college, "plans")]
 
 
+def grades_of(college: College, kind: str, level: str) -> tuple[str, ...]:
+    """The grades of quality (质量目标等级) a plan may aim at: those of its row in the list; of a plan that stands in no
+    list, those of every row that makes one for each subject of its level. Empty: it names none."""
+    items = plan_items(college)
+    rows = [each for each in items if (each.code == kind if kind else each.each == level)]
+    return tuple(dict.fromkeys(grade for each in rows for grade in each.grades))
+
+
 def plan_goals(college: College) -> QuerySet[PlanGoal]:
     found = PlanGoal.objects.filter(plan__college=college)
     return found.select_related("plan__subject", "parent__plan__subject", "department")

@@ -19,7 +19,8 @@ class _Item(BaseModel):
 
 class PlanItem(_Item):
     """规划名录的一行 (襄阳方案 表4). `each` makes one plan for every subject of that level; `department` is the seed's
-    word for who answers, verbatim. `count` is how many the seed speaks of, null where it does not say."""
+    word for who answers, verbatim. `count` is how many the seed speaks of, null where it does not say. `grades` are the
+    grades of quality that such a plan may aim at, the best first; where there are any, it has to name one."""
 
     category: Literal["总规划", "专项规划", "子规划", "学校", "专业", "课程", "师资", "学生"]
     level: str = "college"
@@ -29,6 +30,7 @@ class PlanItem(_Item):
     years: int = Field(default=5, ge=1, le=20)
     count: int | None = Field(default=None, ge=1)
     yearly: bool = False
+    grades: tuple[str, ...] = ()
 
 
 class TaskClassItem(_Item):

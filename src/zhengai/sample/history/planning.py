@@ -21,6 +21,7 @@ from zhengai.goals.models import Plan, PlanGoal
 from zhengai.goals.queries import plan_items, standing_goal
 from zhengai.goals.rules.chain import Gap
 from zhengai.goals.rules.plan import Direction, PlanMove, PlanState
+from zhengai.goals.rules.sections import PlanItem
 from zhengai.sample import cast, names
 from zhengai.sample.codes import rising_course
 from zhengai.sample.history.people import DEAN, LEADER, OFFICE, Person
@@ -282,15 +283,24 @@ def _open(
     """The plan, and whether its goals are still to be written."""
     found = Plan.objects.filter(subject=subject, title=title, first_year=first).first()
     if found is None:
-        kinds = [i for i in plan_items(stage.college) if i.name == title and i.category == category]
+        listed = _listed(stage, subject, title, category, years)
         own = department or (subject if subject.level == "department" else subject.department)
         draft = Draft(
             title, category, first, years, parent=above, department=own,
             text=f"{title}从{first}年起，按学校的部署和本层面的数据制定，每年检查一次执行情况。",
             feasibility="经所在部门讨论，目标与现有条件相称。",
+            grade=listed.grades[len(listed.grades) // 2] if listed and listed.grades else "",
         )  # fmt: skip
-        found = open_plan(subject=subject, draft=draft, kind=kinds[0].code if kinds else "", by=by)
+        found = open_plan(subject=subject, draft=draft, kind=listed.code if listed else "", by=by)
     return found, found.state == PlanState.DRAFTING and not found.goals.exists()
+
+
+def _listed(stage: Stage, subject: Subject, title: str, category: str, years: int) -> PlanItem | None:
+    """The row of the scheme's list that this plan is: of the same name, or one for each subject of the level."""
+    items = [each for each in plan_items(stage.college) if each.category == category]
+    named = (each for each in items if each.name == title)
+    each_has = (i for i in items if i.each == subject.level and i.years == years and not i.yearly)
+    return next(named, None) or next(each_has, None)
 
 
 def _set(goal: PlanGoal, limits: tuple[str, ...], by: str) -> None:

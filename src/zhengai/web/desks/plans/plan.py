@@ -9,7 +9,7 @@ from zhengai.accounts.queries import names_of
 from zhengai.accounts.rules import Permission
 from zhengai.goals.models import AnnualTarget, Plan, PlanGoal, PlanRound, Swot
 from zhengai.goals.queries import achievements
-from zhengai.goals.queries.plan import NOTHING, Achievement, missing_of, weighted
+from zhengai.goals.queries.plan import NOTHING, Achievement, grades_of, missing_of, weighted
 from zhengai.goals.rules.plan import TABLE, WRITABLE, Direction, PlanMove, PlanState
 from zhengai.goals.rules.smart import is_lower
 from zhengai.indicators import queries as indicators
@@ -17,7 +17,8 @@ from zhengai.web.components.disclosure import disclosed
 from zhengai.web.components.figures import Figure, Measure, figure
 from zhengai.web.components.typed import take_typed
 from zhengai.web.components.values import value_address
-from zhengai.web.desks.plans.seen import may_decide, may_write, plan_or_404
+from zhengai.web.desks.plans.breakdown import form_items
+from zhengai.web.desks.plans.seen import may_decide, may_write, plan_or_404, reaches_tasks
 from zhengai.web.shell.levels import level_names
 from zhengai.web.shell.marks import needs
 from zhengai.web.shell.request import Request
@@ -92,6 +93,9 @@ def plan(request: Request, number: int) -> HttpResponse:
         "may_target": writes and state is not PlanState.ENDED,
         "may_assign": state is not PlanState.ENDED and request.person.may(Permission.TASK_ASSIGN),
         "may_decide": state is PlanState.SUBMITTED and may_decide(request, found),
+        "has_grades": bool(grades_of(request.college, found.kind, found.subject.level)),
+        "has_breakdown": bool(form_items(request.college, found.subject.level))
+        and reaches_tasks(request, found),
         "own_waiting": state is PlanState.SUBMITTED and found.submitted_by == request.user.username,
         "typed": typed,
         "error": error,

@@ -38,6 +38,14 @@ def may_write(request: Request, plan: Plan) -> bool:
     return writable_subjects(request).filter(pk=plan.subject_id).exists()
 
 
+def reaches_tasks(request: Request, plan: Plan) -> bool:
+    """Whether the subject itself is in reach: of plans that are merely open to everybody the tasks are not."""
+    person = request.person
+    if person.sees_everything(Permission.GOAL_VIEW):
+        return True
+    return person.subjects(Permission.GOAL_VIEW).filter(pk=plan.subject_id).exists()
+
+
 def may_decide(request: Request, plan: Plan) -> bool:
     """Another one than the one who submitted it, whose decisions reach the subject."""
     person = request.person

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from zhengai.web.desks.plans.breakdown import breakdown
 from zhengai.web.desks.plans.capacity import capacity
 from zhengai.web.desks.plans.listed import open_listed, plans
 from zhengai.web.desks.plans.moving import answer, decide, forward, move, remove, say, target
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:number>/", plan, name="plan"),
     path("plans/<int:number>/write/", write, name="plan-write"),
     path("plans/<int:number>/capacity/", capacity, name="plan-capacity"),
+    path("plans/<int:number>/breakdown/", breakdown, name="plan-breakdown"),
     path("plans/<int:number>/swot/", swot, name="plan-swot"),
     path("plans/<int:number>/goals/new/", add_goal, name="plan-goal-new"),
     path("plans/<int:number>/move/", move, name="plan-move"),

@@ -25,6 +25,7 @@ from zhengai.goals.rules.sections import CATEGORIES
 from zhengai.indicators import queries as indicators
 from zhengai.web.components.picking import NotPicked, offered, pick
 from zhengai.web.components.plans import seen_plans
+from zhengai.web.desks.plans.breakdown import form_items
 from zhengai.web.desks.plans.capacity import swot_words
 from zhengai.web.desks.plans.plan import SWOT_FIELDS
 from zhengai.web.desks.plans.seen import (
@@ -38,7 +39,7 @@ from zhengai.web.shell.request import Request
 
 FIELDS = (
     "subject", "title", "category", "first_year", "years", "parent", "department", "department_name",
-    "participants", "text", "attachments", "feasibility",
+    "participants", "text", "attachments", "feasibility", "grade",
 )  # fmt: skip
 GOAL_FIELDS = (
     "title", "content", "field", "parent", "indicator", "evidence", "means", "relevance", "undivided",
@@ -123,6 +124,7 @@ def _draft(request: Request, form: Form) -> Draft:
         text=typed["text"],
         attachments=tuple(typed["attachments"].splitlines()),
         feasibility=typed["feasibility"],
+        grade=typed["grade"],
     )
 
 
@@ -140,6 +142,7 @@ def _typed_of(plan: Plan) -> dict[str, str]:
         "text": plan.text,
         "attachments": "\n".join(plan.attachments),
         "feasibility": plan.feasibility,
+        "grade": plan.grade,
     }
 
 
@@ -156,7 +159,20 @@ def _context(request: Request, form: Form, plan: Plan | None, subjects: list[Sub
         "categories": CATEGORIES,
         "departments": list(_departments(request)),
         "above": list(above[:_MOST]),
+        "grades": _grades(request, form, plan),
     }
+
+
+def _grades(request: Request, form: Form, plan: Plan | None) -> tuple[str, ...]:
+    """Of a plan that is not there yet by the subject that is chosen, as far as one is."""
+    if plan is not None:
+        return queries.grades_of(request.college, plan.kind, plan.subject.level)
+    found = writable_subjects(request).order_by().values_list("level", flat=True).distinct()
+    level = form.typed["subject"].partition(":")[0]
+    levels = [level] if level in found else list(found)
+    return tuple(
+        dict.fromkeys(grade for each in levels for grade in queries.grades_of(request.college, "", each))
+    )
 
 
 @needs(Permission.PLAN_WRITE)
@@ -266,7 +282,11 @@ def _goal_context(request: Request, plan: Plan, goal: PlanGoal | None, form: For
     )
     parent = plan.parent_id
     ordered = sorted(above[:_MOST], key=lambda each: each.plan_id != parent)
-    fields = [str(item["name"]) for item in section(request.college, "goal_fields")]
+    level = plan.subject.level
+    listed = (
+        each for each in section(request.college, "goal_fields") if each.get("level") in (None, "", level)
+    )
+    fields = [*(str(each["name"]) for each in listed), *form_items(request.college, level)]
     return {
         "form": form,
         "typed": form.typed,
@@ -276,5 +296,5 @@ def _goal_context(request: Request, plan: Plan, goal: PlanGoal | None, form: For
         "above": ordered,
         "indicators": sorted(measurable, key=lambda pair: pair[1]),
         "departments": list(_departments(request)),
-        "fields": fields,
+        "fields": list(dict.fromkeys(fields)),
     }
