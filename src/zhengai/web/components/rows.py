@@ -25,13 +25,15 @@ def level_of(college: College, field: "Field") -> str:
 
 
 def names_in(college: College, dataset: "Dataset", rows: Iterable[Row]) -> Names:
-    """One query for each level that the rows refer to."""
+    """One query for each level that the rows refer to; a row may hold some of the fields only."""
     wanted: dict[str, set[str]] = {}
     fields = [(each, level_of(college, each)) for each in dataset.fields]
     held = list(rows)
     for field, level in fields:
         if level:
-            wanted.setdefault(level, set()).update(str(row[field.code]) for row in held if row[field.code])
+            wanted.setdefault(level, set()).update(
+                str(row[field.code]) for row in held if row.get(field.code)
+            )
     known = {
         level: dict(subjects(college, level).filter(code__in=codes).values_list("code", "name"))
         for level, codes in wanted.items()

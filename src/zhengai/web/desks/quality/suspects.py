@@ -13,6 +13,7 @@ from zhengai.quality.models import Suspect
 from zhengai.quality.rules import SuspectState
 from zhengai.web.components.data_quality import OriginNames
 from zhengai.web.components.listings import listing, sorted_rows
+from zhengai.web.components.rows import names_in
 from zhengai.web.components.workbooks import MOST_ROWS, workbook
 from zhengai.web.desks.quality.words import dataset_name, rule_name
 from zhengai.web.shell.answers import answer
@@ -105,7 +106,8 @@ def suspect_rows(request: Request, found: Iterable[Suspect]) -> list[SuspectRow]
 
 
 def cells(request: Request, found: Suspect, *, only_of_rule: bool = False) -> list[tuple[str, str]]:
-    """Field and value. Personal data are shown to those who may see rows of everybody or correct them."""
+    """Field and value, a reference with the name of what it refers to. Personal data are shown to those who may see
+    rows of everybody or correct them."""
     declared = datacentre.catalogue(request.college).datasets.get(found.dataset)
     rule = queries.rules(request.college).get(found.rule)
     wanted = set(rule.fields) if rule and rule.fields else set(found.row)
@@ -114,13 +116,15 @@ def cells(request: Request, found: Suspect, *, only_of_rule: bool = False) -> li
     )
     if rule is not None and rule.kind in _MEASURED:
         return [(_MEASURED[rule.kind], _cell(found.row.get("measured")))]
+    names = names_in(request.college, declared, [found.row]) if declared and not only_of_rule else {}
     shown = []
     for code, value in found.row.items():
         if only_of_rule and code not in wanted:
             continue
         field = declared.field(code) if declared and declared.has(code) else None
         hidden = field is not None and field.privacy == "personal" and not open_to_all
-        shown.append((field.name if field else _WORDS.get(code, code), HIDDEN if hidden else _cell(value)))
+        said = " ".join(filter(None, (names.get((code, str(value))), _cell(value))))
+        shown.append((field.name if field else _WORDS.get(code, code), HIDDEN if hidden else said))
     return shown
 
 
