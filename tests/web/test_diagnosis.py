@@ -249,6 +249,15 @@ def test_a_submitted_record_is_read_with_its_results(
     assert "看出 <b>1</b> 个问题" in text
 
 
+@pytest.mark.parametrize(("username", "offered"), [("zheng", True), ("sun", False), ("qian", False)])
+def test_a_report_is_offered_to_those_who_make_reports(
+    signed_in: Browse, school: School, record: Record, username: str, offered: bool
+) -> None:
+    submitted(school, record)
+    text = signed_in(username).get(address(record)).content.decode()
+    assert ("生成诊断报告" in text) is offered
+
+
 def test_confirming_and_returning(signed_in: Browse, school: School, record: Record) -> None:
     submitted(school, record)
     client = signed_in("zhou")

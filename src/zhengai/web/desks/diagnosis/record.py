@@ -79,7 +79,7 @@ def context_of(
         "problems": problems,
         "dependences": [] if request.person.is_outside else sent_out_of(request, named),
         "newer": fills and _is_newer(request, found),
-        "subject_reports": _report_address(found),
+        "subject_reports": _report_address(request, found),
         "today": today(request.college),
         **_story(request, found, form, place),
         **progress_of(found, form, found.revision),
@@ -119,8 +119,10 @@ def _is_newer(request: Request, found: Record) -> bool:
     return run is not None and found.facts_at is not None and run.pk > (found.facts_run_id or 0)
 
 
-def _report_address(found: Record) -> str:
-    """Empty where the college has no such page."""
+def _report_address(request: Request, found: Record) -> str:
+    """Empty for those who make no reports, and where the college has no such page."""
+    if not request.person.may(Permission.REPORT_MAKE):
+        return ""
     try:
         page = reverse("report-new")
     except NoReverseMatch:
