@@ -21,6 +21,7 @@ from zhengai.datacentre.importing import FIRST_PROBLEMS, Import, Outcome
 from zhengai.datacentre.members import renew_subjects
 from zhengai.datacentre.models import Batch, ColumnMapping
 from zhengai.datacentre.reading.headers import Wish, resolve_wish
+from zhengai.datacentre.referring import refuse_used
 from zhengai.datacentre.report import BatchReport, report_again, report_of
 from zhengai.datacentre.rules import BadFile, BatchState, stopped_by
 from zhengai_engine.run.intake.recovery import counts_of_batch, version_of_batch
@@ -122,8 +123,10 @@ def withdraw_rows(
     source: str,
 ) -> Batch:
     """Takes rows out of a register, as a batch: a version, and a mark in the trail, as when they came in. `periods`
-    are those in which they counted. Raises BadFile when there is no such row (any more)."""
+    are those in which they counted. Raises StillUsed where other rows speak of one of them, BadFile when there is no
+    such row (any more)."""
     recover(college=college, by=by)
+    refuse_used(college, dataset, [[key[code] for code in dataset.key] for key in keys])
     batch = Batch(
         college=college,
         code=uuid.uuid4().hex[:16],

@@ -15,6 +15,7 @@ from zhengai.core.actions import record
 from zhengai.datacentre import queries, registers
 from zhengai.datacentre.actions import ImportFailed, import_file, withdraw_rows
 from zhengai.datacentre.models import Batch, RegisterRow, RowChange
+from zhengai.datacentre.referring import StillUsed, refuse_used
 from zhengai.datacentre.report import BatchReport
 from zhengai.datacentre.rules import BadFile
 from zhengai.datacentre.rules.row_change import RowKind, RowMove, RowState, check_mover, next_state
@@ -62,7 +63,9 @@ def enter_row(
     given, before = dict(values or {}), _stored(college, dataset, kind, key, opened)
     if kind is RowKind.CORRECT:
         given = {**before, **given, **dict(zip(dataset.key, key, strict=True))}
-    if kind is not RowKind.WITHDRAW:
+    if kind is RowKind.WITHDRAW:
+        check_withdrawal(college, dataset, key)
+    else:
         _check(college, dataset, given, by, new=kind is RowKind.ADD)
     given = _sealed(dataset, given)
     named = list(key) or _plain_key(dataset, given)
@@ -98,6 +101,14 @@ def keep_row(*, college: College, dataset: Dataset, key: Sequence[str], title: s
         defaults={"key": list(key), "title": title[:200] or " ".join(key)[:200]},
     )
     return found
+
+
+def check_withdrawal(college: College, dataset: Dataset, key: Sequence[str]) -> None:
+    """Raises RowRefused where other rows speak of this one."""
+    try:
+        refuse_used(college, dataset, [key])
+    except StillUsed as problem:
+        raise RowRefused(str(problem)) from problem
 
 
 def _finish_stopped(college: College, dataset: Dataset, key: Sequence[str]) -> None:
@@ -201,6 +212,8 @@ def _withdrawn(college: College, dataset: Dataset, key: Sequence[str], by: str) 
             by=by,
             source=registers.form_source(by),
         ).code
+    except StillUsed as problem:
+        raise RowRefused(str(problem)) from problem
     except BadFile:
         return ""  # somebody else was faster: it is gone, as was wanted
 

@@ -14,6 +14,7 @@ from zhengai.core.actions import record
 from zhengai.datacentre import queries, registers, whole_tables
 from zhengai.datacentre.actions import ImportFailed, import_file, withdraw_rows
 from zhengai.datacentre.models import Batch, TableChange, TableLine
+from zhengai.datacentre.referring import StillUsed, still_used
 from zhengai.datacentre.report import BatchReport
 from zhengai.datacentre.rules import BadFile
 from zhengai.datacentre.rules.table_change import (
@@ -47,6 +48,7 @@ def check_table(*, table: TableChange, dataset: Dataset) -> int:
         _compare(table, dataset, line, stored)
     _refuse_waiting(table, dataset, lines)
     _refuse_known(dataset, lines, stored)
+    _refuse_used(table, dataset, [each for each in lines if each.gone and not each.new])
     _try_cells(table, dataset, [each for each in lines if each.moved and not each.gone])
     TableLine.objects.bulk_update(lines, ["problems", "newer", "before", "values", "opened"], batch_size=200)
     return sum(bool(each.problems) for each in lines)
@@ -136,6 +138,14 @@ def _refuse_known(dataset: Dataset, lines: Sequence[TableLine], stored: _Known) 
         seen.add(key)
 
 
+def _refuse_used(table: TableChange, dataset: Dataset, gone: Sequence[TableLine]) -> None:
+    """What other rows speak of is not taken out."""
+    why = still_used(table.college, dataset, [line.key for line in gone])
+    for line in gone:
+        if len(line.key) == 1 and line.key[0] in why:
+            line.problems.setdefault(WHOLE, why[line.key[0]])
+
+
 def _try_cells(table: TableChange, dataset: Dataset, lines: Sequence[TableLine]) -> None:
     if not lines:
         return
@@ -195,6 +205,8 @@ def _withdrawn(table: TableChange, dataset: Dataset, lines: Sequence[TableLine])
             college=table.college, dataset=dataset, keys=keys, periods=sorted(periods), by=table.by,
             source=registers.form_source(table.by),
         ).code  # fmt: skip
+    except StillUsed as problem:
+        raise TableRefused(str(problem)) from problem
     except BadFile:
         return ""  # somebody else was faster: they are gone, as was wanted
 

@@ -168,10 +168,8 @@ class Dataset:
                 )
 
     def _check_register(self, register: Register) -> None:
-        """Rows of a register are listed and named by their key, and can be taken out again: subjects are neither."""
+        """Rows of a register are listed and named by their key."""
         where = f"数据集 {self.code}({self.name})"
-        if self.level:
-            raise InvalidDataset(f"{where}是层面的成员表，不能作台账 row_by_row：它的行就是质量主体")
         secret = [
             code
             for code in self.key

@@ -233,7 +233,6 @@ DECLARED = {
     [
         # a sensitive text is sealed and may be a key; a choice is not
         ({"row_by_row": {"theme": "资助"}, "key": ["n", "aided"]}, "敏感个人信息"),
-        ({"row_by_row": {"theme": "资助"}, "level": "student"}, "成员表"),
         ({"row_by_row": {"theme": "资助", "number": "n"}, "key": ["n"]}, "编号 number"),
         ({"row_by_row": {"them": "资助"}, "key": ["n"]}, "theme"),
         ({"row_by_row": {}, "key": ["n"]}, "theme"),

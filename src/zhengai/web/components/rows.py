@@ -17,17 +17,18 @@ _YEAR = "年"  # a year is a name, not an amount
 Names = dict[tuple[str, str], str]  # (field, code) → name
 
 
-def level_of(college: College, field: "Field") -> str:
-    """The level whose subjects a field refers to; "" where it refers to none."""
-    if not field.references:
-        return ""
-    return queries.catalogue(college).dataset(field.references).level or ""
+def level_of(college: College, dataset: "Dataset", field: "Field") -> str:
+    """The level whose subjects a field names: by a reference, or as the person who answers for the row; "" where it
+    names none."""
+    if field.references:
+        return queries.catalogue(college).dataset(field.references).level or ""
+    return "teacher" if field.code == dataset.responsible and field.code not in dataset.key else ""
 
 
 def names_in(college: College, dataset: "Dataset", rows: Iterable[Row]) -> Names:
     """One query for each level that the rows refer to; a row may hold some of the fields only."""
     wanted: dict[str, set[str]] = {}
-    fields = [(each, level_of(college, each)) for each in dataset.fields]
+    fields = [(each, level_of(college, dataset, each)) for each in dataset.fields]
     held = list(rows)
     for field, level in fields:
         if level:

@@ -78,7 +78,7 @@ def offered(request: Request, dataset: "Dataset", field: "Field") -> tuple[str, 
     periods = _periods(request, dataset, field)
     if periods:
         return "choose", periods
-    level = level_of(request.college, field)
+    level = level_of(request.college, dataset, field)
     if level:
         found = subjects(request.college, level).order_by("code")
         names = [(each.code, f"{each.name}（{each.code}）") for each in found[:OFFERED]]
@@ -125,12 +125,23 @@ def begun(request: Request, dataset: "Dataset") -> Values:
 
 
 def _like(request: Request, dataset: "Dataset") -> Values:
-    """Never what is sensitive: it is of one row only."""
+    """Never what is sensitive, nor what names the row and is not counted on: those are of one row only."""
     found = registers.row(request.college, dataset, request.GET.getlist("like"))
     if found is None:
         return {}
-    texts = registers.texts(dataset, found)
-    return {each.code: texts[each.code] for each in dataset.fields if each.privacy != "sensitive"}
+    texts, own = registers.texts(dataset, found), _names_of_one(dataset)
+    return {
+        each.code: texts[each.code]
+        for each in dataset.fields
+        if each.privacy != "sensitive" and each.code not in own
+    }
+
+
+def _names_of_one(dataset: "Dataset") -> set[str]:
+    """A number that alone names the row, and of a subject its name too."""
+    if dataset.register is None or dataset.register.number or len(dataset.key) != 1:
+        return set()
+    return {*dataset.key, *([dataset.label] if dataset.level and dataset.label else [])}
 
 
 def _again(request: Request, dataset: "Dataset") -> Values:

@@ -108,7 +108,7 @@ def _wanted(request: Request, dataset: "Dataset", filters: list[Filter]) -> tupl
     wanted = Wanted(
         search=text,
         searched=[c for c, each in shown.items() if each.type == "text"],
-        named=_named(request.college, shown.values(), text) if text else {},
+        named=_named(request.college, dataset, text) if text else {},
         equal={each.field.code: each.chosen for each in filters if each.chosen},
         sort=sort.removeprefix("-"),
         falling=sort.startswith("-"),
@@ -116,11 +116,11 @@ def _wanted(request: Request, dataset: "Dataset", filters: list[Filter]) -> tupl
     return _Rows(request.college, dataset, wanted), sort
 
 
-def _named(college: College, fields: Any, text: str) -> dict[str, list[str]]:
-    """Reference fields with the codes of the subjects whose name holds the text."""
+def _named(college: College, dataset: "Dataset", text: str) -> dict[str, list[str]]:
+    """Fields that name subjects, with the codes of those whose name holds the text."""
     found = {}
-    for each in fields:
-        level = level_of(college, each)
+    for each in shown_fields(dataset):
+        level = level_of(college, dataset, each)
         if level:
             codes = subjects(college, level).filter(name__icontains=text).values_list("code", flat=True)
             found[each.code] = list(codes[:_NAMED])

@@ -66,6 +66,7 @@ def row(request: Request, code: str) -> HttpResponse:
         "correct": address("register-correct", dataset, key),
         "withdraw": address("register-withdraw", dataset, key),
         "prove": address("register-prove", dataset, key),
+        "profile": _profile(request, dataset, key),
         "like": f"{reverse('register-new', args=[code])}?{like}",
         "evidence": evidence_box(request, KEEPER, kept) if kept else None,
     }
@@ -107,6 +108,14 @@ def prove(request: Request, code: str) -> HttpResponse:
     title = title_field(dataset)
     keep_row(college=request.college, dataset=dataset, key=key, title=str(found[title.code] or ""))
     return HttpResponseRedirect(f"{address('register-row', dataset, key)}#evidence")
+
+
+def _profile(request: Request, dataset: "Dataset", key: list[str]) -> str:
+    """The page of the subject that a row of a member table is; "" for other rows and for what the person may not see."""
+    if not dataset.level:
+        return ""
+    seen = request.person.subjects(Permission.INDICATOR_VIEW).filter(level=dataset.level, code=key[0])
+    return reverse("profile", args=[dataset.level, key[0]]) if seen.exists() else ""
 
 
 def _not_yet(request: Request, dataset: "Dataset") -> str:

@@ -51,7 +51,9 @@ def sealed_fields(dataset: "Dataset") -> "list[Field]":
 
 
 def title_field(dataset: "Dataset") -> "Field":
-    """The field by which people know a row: its first plain text, else its key."""
+    """The field by which people know a row: its declared name, its first plain text, else its key."""
+    if dataset.label:
+        return dataset.field(dataset.label)
     time = dataset.time.fields if dataset.time else ()
     number = dataset.register.number if dataset.register else ""
     plain = [

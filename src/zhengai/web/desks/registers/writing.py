@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from zhengai.accounts.rules import Permission
 from zhengai.datacentre import registers
+from zhengai.datacentre.referring import still_used
 from zhengai.datacentre.registering import RowRefused, enter_row
 from zhengai.datacentre.rules.row_change import RowKind
 from zhengai.web.components.rows import names_in, said
@@ -82,7 +83,7 @@ def _saved(request: Request, dataset: "Dataset", values: Values, key: list[str] 
 
 @needs(Permission.DATA_IMPORT)
 def row_withdraw(request: Request, code: str) -> HttpResponse:
-    """Says first what will happen."""
+    """Says first what will happen, or why it cannot."""
     dataset = written_register(request, code)
     key, found = row_or_404(request, dataset)
     title, names = title_field(dataset), names_in(request.college, dataset, [found])
@@ -95,12 +96,14 @@ def row_withdraw(request: Request, code: str) -> HttpResponse:
             )  # fmt: skip
         except RowRefused as refusal:
             messages.error(request, f"{refusal}。")
-            return HttpResponseRedirect(reverse("register", args=[code]))
+            return HttpResponseRedirect(address("register-row", dataset, key))
         return after(request, dataset, change, "已撤销这一行。以前的版本里还留着它，需要时可以重新登记。")
     context = {
         "dataset": dataset,
         "title": shown,
         "key": [(dataset.field(each), said(dataset.field(each), found[each], names)) for each in dataset.key],
+        "used": next(iter(still_used(request.college, dataset, [key]).values()), ""),
+        "correct": address("register-correct", dataset, key),
         "back": address("register-row", dataset, key),
         "reviewed": bool(dataset.register and dataset.register.reviewed),
     }
