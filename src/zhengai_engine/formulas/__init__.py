@@ -8,16 +8,20 @@ from zhengai_engine.formulas.syntax import split_definition
 from zhengai_engine.formulas.text import to_text
 from zhengai_engine.formulas.types import infer
 from zhengai_engine.formulas.vocabulary import IndicatorOutline, Vocabulary
+from zhengai_engine.formulas.wanting import WantedField, WantedTable, wanted
 
 __all__ = [
     "FormulaError",
     "IndicatorOutline",
     "SchemeError",
     "Vocabulary",
+    "WantedField",
+    "WantedTable",
     "infer",
     "parse",
     "parse_condition",
     "read_indicators",
     "split_definition",
     "to_text",
+    "wanted",
 ]

@@ -7,4 +7,7 @@ PAGES: Table = {
     "indicator-new": ("/indicators/new/", frozenset({"lin"})),
     "indicator-edit": ("/indicators/absence_rate/edit/", frozenset({"lin"})),
 }
-POSTS: Table = {"indicator-check": ("/indicators/check/", frozenset({"lin"}))}
+POSTS: Table = {
+    "indicator-check": ("/indicators/check/", frozenset({"lin"})),
+    "indicator-wanted": ("/indicators/wanted/", frozenset({"lin"})),
+}

@@ -1,11 +1,10 @@
 """The editor of a definition: checked and previewed on real rows while it is written."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -13,14 +12,16 @@ from django.views.decorators.http import require_POST
 from zhengai.accounts.rules import Permission
 from zhengai.college.models import Subject
 from zhengai.college.queries import calendar_of
-from zhengai.datacentre.queries import catalogue
-from zhengai.indicators import actions, checking, proposals, queries
+from zhengai.datacentre.queries import catalogue, stored
+from zhengai.indicators import actions, checking, proposals, queries, wanting
 from zhengai.indicators.models import Definition, Proposal
 from zhengai.indicators.previewing import Preview, preview
 from zhengai.indicators.rules.proposal import ProposalRefused
 from zhengai.web.components.figures import Figure, Measure, figure, plain
 from zhengai.web.components.periods import newest_first
+from zhengai.web.desks.indicators.drafted import take_definition
 from zhengai.web.desks.indicators.indicator import definition_or_404
+from zhengai.web.desks.indicators.sent import TEXTS, item_of, number_in
 from zhengai.web.desks.indicators.value import source_rows
 from zhengai.web.desks.indicators.words import DIRECTIONS
 from zhengai.web.shell.levels import level_names
@@ -30,9 +31,9 @@ from zhengai_engine.model.indicator import IndicatorKind
 from zhengai_engine.model.period import PeriodKind
 from zhengai_engine.model.value import NullReason
 
-_TEXTS = ("name", "formula", "unit", "meaning", "source", "owner")
-_LISTS = ("levels", "periods")
-_USUAL: dict[str, Any] = {"decimals": 1, "direction": "none"}
+if TYPE_CHECKING:
+    from zhengai_engine.tables.dataset import Dataset
+
 _COMPUTED = [kind for kind in IndicatorKind if kind not in (IndicatorKind.DOCUMENT, IndicatorKind.TEXT)]
 
 
@@ -53,8 +54,13 @@ def edit(request: Request, code: str = "") -> HttpResponse:
     draft = None if definition else _draft(request)
     body: dict[str, Any] = dict(definition.body) if definition else _blank() | _drafted(draft)
     version, problems = definition.version if definition else 0, list[str]()
+    reason = request.POST.get("reason", "")
+    if request.method == "GET" and (kept := take_definition(request, code)):
+        version, reason = number_in(kept.pop("version")), kept.pop("reason")
+        draft = _draft_numbered(request, kept.pop("proposal")) or draft
+        body |= kept
     if request.method == "POST":
-        body, version = item_of(request.POST, body), _number(request.POST.get("version"))
+        body, version = item_of(request.POST, body), number_in(request.POST.get("version"))
         saved, problems = _save(request, body, version, draft)
         if saved:
             return HttpResponseRedirect(reverse("indicator", args=[saved.code]))
@@ -64,7 +70,7 @@ def edit(request: Request, code: str = "") -> HttpResponse:
         "draft": draft,
         "body": _blank() | body,
         "version": version,
-        "reason": request.POST.get("reason", ""),
+        "reason": reason,
         "problems": problems,
         "kinds": [(kind.value, kind.chinese) for kind in _COMPUTED],
         "directions": [(each.value, text) for each, text in DIRECTIONS.items()],
@@ -79,14 +85,17 @@ def edit(request: Request, code: str = "") -> HttpResponse:
 
 
 def _blank() -> dict[str, Any]:
-    body: dict[str, Any] = dict.fromkeys((*_TEXTS, "code"), "")
+    body: dict[str, Any] = dict.fromkeys((*TEXTS, "code"), "")
     return body | {"kind": "ratio", "direction": "none", "levels": [], "periods": [], "decimals": 1}
 
 
 def _draft(request: Request) -> Proposal | None:
     """The key figure of a department that was accepted and waits for its formula."""
-    number = _number(request.POST.get("proposal") or request.GET.get("proposal"))
-    return proposals.drafts(request.college).filter(pk=number).first()
+    return _draft_numbered(request, request.POST.get("proposal") or request.GET.get("proposal"))
+
+
+def _draft_numbered(request: Request, number: str | None) -> Proposal | None:
+    return proposals.drafts(request.college).filter(pk=number_in(number)).first()
 
 
 def _drafted(draft: Proposal | None) -> dict[str, str]:
@@ -96,21 +105,6 @@ def _drafted(draft: Proposal | None) -> dict[str, str]:
         "name": draft.name, "meaning": draft.meaning, "unit": draft.unit, "owner": draft.department.name,
         "source": f"附件2 {draft.context}",
     }  # fmt: skip
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
-
-
-def item_of(sent: QueryDict, base: Mapping[str, Any]) -> dict[str, Any]:
-    """The definition as a pack writes it; keys the form does not show are kept."""
-    item = dict(base) | {key: sent.get(key, "").strip() for key in _TEXTS}
-    item |= {key: sent.getlist(key) for key in _LISTS}
-    item |= {key: sent.get(key, "") for key in ("kind", "direction")}
-    item["code"] = base.get("code") or sent.get("code", "").strip()
-    item["decimals"] = min(_number(sent.get("decimals")), 6)
-    # what the definition left open and the form shows as usual stays open: it is no change
-    return {key: value for key, value in item.items() if key in base or value != _USUAL.get(key, "")}
 
 
 def _save(
@@ -142,17 +136,36 @@ def check(request: Request) -> HttpResponse:
     base = queries.definitions(request.college).filter(code=code).first()
     body = item_of(request.POST, base.body if base else _blank())
     context: dict[str, Any] = {"body": body, "error": None, "formula": None, "problems": [], "shown": None}
+    context |= {"missing": "", "empty": []}
     if not body.get("formula"):
         return render(request, "desks/indicators/_check.html", context)
     try:
         context["formula"] = checking.check_formula(request.college, body["formula"])
         if all(body.get(key) for key in ("code", "name", "levels", "periods")):
             context["shown"] = _shown(request, body)
+        context["empty"] = _empty(request, context["formula"].datasets)
     except checking.FormulaError as error:
         context["error"] = _marked(error)
+        if request.person.may(Permission.SCHEME_EDIT):
+            context["missing"] = _missing(request, body["formula"])
     except (checking.SchemeError, checking.InvalidDefinition) as problem:
         context["problems"] = str(problem).splitlines()
     return render(request, "desks/indicators/_check.html", context)
+
+
+def _missing(request: Request, formula: str) -> str:
+    """What the formula speaks of and nobody keeps, in words; "" where the fault is another."""
+    told = []
+    for each in wanting.missing(request.college, formula):
+        fields = "、".join(field.name for field in each.fields)
+        told.append(f"数据集“{each.name}”里的{fields}" if each.dataset else f"数据集“{each.name}”")
+    return "，".join(told)
+
+
+def _empty(request: Request, codes: tuple[str, ...]) -> "list[Dataset]":
+    """Datasets that the formula counts and that hold nothing yet: its values come with the first rows."""
+    held = stored(request.college)
+    return [catalogue(request.college).dataset(code) for code in codes if not held.get(code, (0, 0))[1]]
 
 
 def _marked(error: checking.FormulaError) -> dict[str, Any]:
