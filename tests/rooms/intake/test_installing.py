@@ -163,7 +163,7 @@ def test_a_corrected_row_says_that_it_was_checked(college: College) -> None:
     [
         ("Meine Schule", "方案", "小写字母开头"),
         ("mine", " ", "请填写方案包的名称"),
-        ("foundation", "方案", "已有的方案包“高职诊改基础包”"),
+        ("foundation", "方案", "已有的方案包“诊改基础包”"),
     ],
 )
 def test_a_code_that_cannot_be(college: College, code: str, name: str, sentence: str) -> None:

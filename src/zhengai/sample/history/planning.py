@@ -296,11 +296,13 @@ def _open(
 
 
 def _listed(stage: Stage, subject: Subject, title: str, category: str, years: int) -> PlanItem | None:
-    """The row of the scheme's list that this plan is: of the same name, or one for each subject of the level."""
+    """The row of the scheme's list that this plan is: of the same name, the one overall plan, or one for each subject of
+    the level."""
     items = [each for each in plan_items(stage.college) if each.category == category]
     named = (each for each in items if each.name == title)
     each_has = (i for i in items if i.each == subject.level and i.years == years and not i.yearly)
-    return next(named, None) or next(each_has, None)
+    overall = items[0] if category == "总规划" and len(items) == 1 else None
+    return next(named, None) or overall or next(each_has, None)
 
 
 def _set(goal: PlanGoal, limits: tuple[str, ...], by: str) -> None:

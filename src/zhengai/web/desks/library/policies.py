@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from zhengai.accounts.rules import Permission
 from zhengai.framework.queries import section
 from zhengai.standards.rules.sections import PolicyItem
 from zhengai.web.shell.marks import for_everyone
@@ -23,5 +24,6 @@ def policies(request: Request) -> HttpResponse:
         "groups": [(kind, items) for kind, items in groups if items],
         "total": len(found),
         "search": text,
+        "may_import": request.person.may(Permission.SCHEME_EDIT),
     }
     return render(request, "desks/library/policies.html", context)

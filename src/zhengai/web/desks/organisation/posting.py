@@ -101,6 +101,11 @@ def post_campaign(request: Request, number: int) -> HttpResponse:
         "total": len(held),
         "complete": counted[PostingState.COMPLETE],
         "gaps": sum(len(each.checked.gaps) for each in held),
+        "untied": sum(
+            not (post.get("regulations") or post.get("workflows"))
+            for department in found.published
+            for post in department["posts"]
+        ),
         "may_close": found.closed_at is None and request.person.may(Permission.ORGANISATION_EDIT),
         "today": today(request.college),
         "names": names_of({found.opened_by, found.closed_by}),

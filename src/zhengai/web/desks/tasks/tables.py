@@ -57,6 +57,7 @@ def table(request: Request, code: str) -> HttpResponse:
         "departments": _departments(request, found),
         "deep": any(parts for _, parts in found.columns),
         "named": 1 + found.fields.index("title"),
+        "unopened": found is TABLE_4 and any(line.look == "missing" for line in lines),
         "gaps": _gaps(request) if found is ANNEX_2 else [],
         "today": today(request.college),
         "may_import": departments_of(request).exists(),
