@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
 from zhengai.indicators.wanting import Declaration, Item, time_fields, with_paths
 from zhengai_engine.model.period import PeriodKind
-from zhengai_engine.tables.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from zhengai_engine.tables.catalogue import Catalogue
 
 MOST_FIELDS = 40
 _LONGEST = 300
@@ -147,7 +149,7 @@ def typed(sent: QueryDict) -> Declared:
     )
 
 
-def problems_of(found: Declared, catalogue: Catalogue) -> list[str]:
+def problems_of(found: Declared, catalogue: "Catalogue") -> list[str]:
     """What can be said before the scheme is asked."""
     problems = []
     if not found.base and not _CODE.fullmatch(found.code):
@@ -168,7 +170,7 @@ def problems_of(found: Declared, catalogue: Catalogue) -> list[str]:
     return problems
 
 
-def item_of(found: Declared, catalogue: Catalogue, base: Mapping[str, Any] | None) -> Item:
+def item_of(found: Declared, catalogue: "Catalogue", base: Mapping[str, Any] | None) -> Item:
     """The declaration as a pack writes it; `base`: of the dataset that gets the fields."""
     if base is not None:
         return dict(base) | {"fields": [*base["fields"], *(_field(each) for each in found.rows)]}
