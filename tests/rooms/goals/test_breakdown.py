@@ -91,6 +91,16 @@ def test_every_diagnosis_item_stands_there_with_its_goals_tasks_and_the_semester
     assert files.pk == first.goal.pk if first.goal else False
 
 
+def test_a_semester_that_begins_in_august_belongs_to_the_year_it_lies_in(chain: Chained) -> None:
+    plan = chain.plan(chain.course, "课程规划", "课程", first_year=2025)
+    goal = chain.goal(plan, "降低缺课率", indicator="absence_rate")
+    for period, limit in (("2025-2026", "≤ 4%"), ("2026-2027", "≤ 3%")):
+        chain.target(goal, limit, period)
+    found = [each.target.limit for each in lines(chain) if each.target]
+    assert found == ["≤ 3%"]
+    assert [each.target.limit for each in lines(chain, "2025-2026-2") if each.target] == ["≤ 4%"]
+
+
 def test_another_semester_has_its_own_targets_and_plans_of_other_years_are_left_out(chain: Chained) -> None:
     old = chain.plan(chain.course, "上一个规划", "课程", first_year=2023)
     chain.target(chain.goal(old, "降低缺课率", indicator="absence_rate"), period="2025-2026")

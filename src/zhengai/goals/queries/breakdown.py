@@ -91,13 +91,15 @@ _Work = tuple[AnnualTarget, Task | None, TaskBeat | None]
 
 
 def _work(goals: Sequence[PlanGoal], semester: Period, calendar: Calendar) -> dict[int, list[_Work]]:
-    """Goal → its targets whose period touches the semester, with the tasks of the semester's years."""
+    """Goal → its targets for the year in which the middle of the semester lies (its first days may still belong to the
+    year before), with the tasks of the semester's years."""
+    middle = semester.start + (semester.end - semester.start) / 2
     years = (semester.start.year, semester.end.year)
     found: dict[int, list[_Work]] = {}
     targets = AnnualTarget.objects.filter(plan_goal__in=[each.pk for each in goals]).order_by("year", "pk")
     for target in targets.prefetch_related("tasks__beats"):
         period = calendar.find(target.period)
-        if period is None or period.end < semester.start or semester.end < period.start:
+        if period is None or not period.start <= middle <= period.end:
             continue
         tasks = [each for each in target.tasks.all() if each.year in years and each.state != TaskState.ENDED]
         lines: list[_Work] = [(target, task, _record(task, semester)) for task in tasks]
