@@ -1,8 +1,9 @@
 """Many small files into few: each batch is a file of its own, and opening thousands takes longer than reading them.
 
-A version that only lays rows out anew: the files it replaces stay, so that earlier versions, and whoever reads one at
-this moment, find their rows. A writer waits for it as for another writer; large files are never touched, so that the
-wait stays short however large the table is.
+In tiers: what a day of batches leaves is merged again when there is much of it, so that a year leaves tens of files and
+no row is written more than three times. A version that only lays rows out anew: the files it replaces stay, so that
+earlier versions, and whoever reads one at this moment, find their rows. A writer waits for it as for another writer;
+files of the last tier are never touched, so that the wait stays short however large the table is.
 """
 
 from collections import Counter
@@ -11,8 +12,23 @@ from pathlib import Path
 
 from deltalake import DeltaTable
 
-SMALL = 256 * 1024  # bytes: a file below is worth merging
-ENOUGH = 20  # of them in one partition
+ENOUGH = 20  # files of one tier in one partition
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Files of `least` to `small` bytes are worth merging, into files of up to `full`, twice as large: one that has
+    become nearly full is not looked at again."""
+
+    least: int
+    small: int
+    full: int
+
+
+TIERS = (
+    Tier(0, 128 * 1024, 256 * 1024),  # batches
+    Tier(128 * 1024, 2 * 1024**2, 4 * 1024**2),  # some million rows: a second's work
+)
 
 
 @dataclass(frozen=True)
@@ -24,14 +40,17 @@ class Compacted:
     version: int
 
 
-def has_many_small_files(table: DeltaTable, enough: int = ENOUGH) -> bool:
-    """In one of its partitions."""
-    small = (path for path in table.file_uris() if Path(path).stat().st_size < SMALL)
-    found = Counter(str(Path(path).parent) for path in small)
-    return max(found.values(), default=0) >= enough
+def due(table: DeltaTable, enough: int = ENOUGH) -> Tier | None:
+    """The highest tier of which one of the table's partitions has enough files."""
+    sizes = [(path.parent, path.stat().st_size) for path in map(Path, table.file_uris())]
+    for tier in reversed(TIERS):
+        found = Counter(place for place, size in sizes if tier.least <= size < tier.small)
+        if max(found.values(), default=0) >= enough:
+            return tier
+    return None
 
 
-def compact(table: DeltaTable) -> Compacted:
+def compact(table: DeltaTable, tier: Tier) -> Compacted:
     """The caller holds the dataset's lock."""
-    done = table.optimize.compact(target_size=SMALL)
+    done = table.optimize.compact(target_size=tier.full)
     return Compacted(int(done["numFilesRemoved"]), int(done["numFilesAdded"]), table.version())

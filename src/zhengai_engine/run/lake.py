@@ -18,7 +18,7 @@ from deltalake import CommitProperties, DeltaTable, write_deltalake
 
 from zhengai_engine.compile.quoting import literals
 from zhengai_engine.compile.types import PARTITION, sql_types
-from zhengai_engine.run.compacting import ENOUGH, Compacted, compact, has_many_small_files
+from zhengai_engine.run.compacting import ENOUGH, Compacted, compact, due
 from zhengai_engine.run.incoming import Incoming, receive, refuse_places
 from zhengai_engine.run.merging import Compared, Merged, compare, merge
 from zhengai_engine.run.sealing import Seal, rewrite
@@ -98,12 +98,17 @@ class Lake:
 
     def _at(self, dataset: str, version: int) -> DeltaTable:
         """One version, opened once a process. A folder that was put back from a backup has other log entries."""
-        path = self._path(dataset)
+        path, mark = self._path(dataset), self.mark(dataset, version)
+        return _opened(path, version, mark) if mark else DeltaTable(path, version=version)
+
+    def mark(self, dataset: str, version: int) -> tuple[int, ...]:
+        """Tells a version from one of the same number in a folder that was put back from a backup. Empty when there is
+        no such version."""
         try:
-            entry = (Path(path) / "_delta_log" / f"{version:020}.json").stat()
+            entry = (self.root / dataset / "_delta_log" / f"{version:020}.json").stat()
         except FileNotFoundError:
-            return DeltaTable(path, version=version)
-        return _opened(path, version, (entry.st_ino, entry.st_mtime_ns, entry.st_size))
+            return ()
+        return entry.st_ino, entry.st_mtime_ns, entry.st_size
 
     def schema(self, dataset: str, version: int) -> str:
         """Columns and types as the table format writes them down: JSON."""
@@ -175,11 +180,12 @@ class Lake:
         """Merges small files when a partition has `enough` of them. Null: nothing was to be done. Rows, and what
         earlier versions hold, stay as they are."""
         table = self._open(dataset)
-        if table is None or not has_many_small_files(table, enough):
+        tier = None if table is None else due(table, enough)
+        if tier is None:
             return None
         with self.writing(dataset):
             newest = self._open(dataset)  # others may have written while we waited
-            return None if newest is None else compact(newest)
+            return None if newest is None else compact(newest, tier)
 
     def preview(self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: str) -> Compared:
         """What `merge` would do now, without doing it; raises what it would raise."""

@@ -12,6 +12,7 @@ from deltalake import DeltaTable
 from zhengai_engine.compile.quoting import literals
 from zhengai_engine.model.period import PeriodKind
 from zhengai_engine.run.changes import changed_table, collect_changes
+from zhengai_engine.run.compacting import Tier
 from zhengai_engine.run.lake import Lake
 from zhengai_engine.tables.dataset import Dataset, Field, FieldType, TimeRule
 
@@ -114,9 +115,37 @@ def test_few_small_files_and_large_ones_are_left_alone(lake: Lake, monkeypatch: 
         for number in range(6):
             write(lake, connection, "a", number)
         assert lake.compact("visits") is None
-        monkeypatch.setattr("zhengai_engine.run.compacting.SMALL", 1)
+        monkeypatch.setattr("zhengai_engine.run.compacting.TIERS", (Tier(0, 1, 2),))
         assert lake.compact("visits", enough=2) is None
     assert DeltaTable(str(lake.root / "visits")).version() == 5
+
+
+def test_what_was_merged_is_merged_again_when_there_is_much_of_it(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of sixty batches, one file: otherwise a year of batches would leave thousands."""
+    with duckdb.connect() as connection:
+        single = file_size(lake, write(lake, connection, "a", 0))
+        # a file of several rows is hardly larger than one of a single row: what counts here is that it is larger
+        monkeypatch.setattr(
+            "zhengai_engine.run.compacting.TIERS",
+            (Tier(0, single + 1, 2 * single), Tier(single + 1, 10 * single, 20 * single)),
+        )
+        into: list[int] = []
+        for number in range(1, 60):
+            newest = write(lake, connection, "a", number)
+            if (done := lake.compact("visits", enough=4)) is not None:
+                into.append(len(lake.files("visits", done.version)))
+    newest = lake.latest("visits")
+    assert newest is not None
+    assert min(into[3:]) == 1  # the second tier, after four of the first
+    assert len(lake.files("visits", newest)) < 8
+    assert rows_of(lake, newest) == Counter(range(60))
+
+
+def file_size(lake: Lake, version: int) -> int:
+    (path,) = lake.files("visits", version)
+    return Path(path).stat().st_size
 
 
 def test_rows_that_were_only_laid_out_anew_have_not_changed(lake: Lake) -> None:
