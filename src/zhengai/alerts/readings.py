@@ -93,11 +93,16 @@ class Readings:
 
 
 def changed_unjudged(run: Run) -> list[Key]:
-    """What runs changed between the last one that was judged and this one: their process died, or another's did."""
+    """What runs changed between the last one that was judged and this one: their process died, or another's did. There
+    are hardly ever any, and only then all values are gone through."""
     last = JudgedRun.objects.filter(college=run.college_id).first()
-    rows = CurrentValue.objects.filter(
-        run__college=run.college_id, run__reach=Reach.CHANGES, run__pk__gt=last.run_id if last else 0
-    ).filter(run__pk__lt=run.pk)
+    between = Run.objects.filter(
+        college=run.college_id, reach=Reach.CHANGES, pk__gt=last.run_id if last else 0, pk__lt=run.pk
+    )
+    missed = list(between.order_by().values_list("pk", flat=True))
+    if not missed:
+        return []
+    rows = CurrentValue.objects.filter(college=run.college_id, run__in=missed)
     return [Key(*row) for row in rows.values_list("indicator", "level", "subject", "period")]
 
 

@@ -63,10 +63,14 @@ class Run(models.Model):
 class CurrentValue(models.Model):
     """The newest value for a subject and period, so that pages can sort, filter and page over it.
 
-    Rebuilt from the runs' files by `actions.republish`; `reason` is set exactly when `value` is null.
+    Rebuilt from the runs' files by `actions.republish`; `reason` is set exactly when `value` is null. Tens of thousands
+    change with a batch, and each would have the database look for its college and its run, and turn an index over: the
+    only writer knows both, and nobody looks for the values of a run here.
     """
 
-    college = models.ForeignKey(College, on_delete=models.CASCADE, related_name="+")
+    college = models.ForeignKey(
+        College, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     indicator = models.CharField("指标", max_length=80)
     level = models.CharField("层面", max_length=30)
     subject = models.CharField("对象", max_length=80)
@@ -76,7 +80,9 @@ class CurrentValue(models.Model):
     numerator = models.FloatField("分子", null=True)
     denominator = models.FloatField("分母", null=True)
     reason = models.CharField("无值原因", max_length=20, blank=True)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         constraints = [
