@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,7 +19,6 @@ from zhengai.indicators.publishing import Key, publish_changes
 from zhengai.indicators.rules import Reach, RunState
 from zhengai_engine.model.period import Period
 from zhengai_engine.run.evaluate import Evaluation
-from zhengai_engine.run.history import read_rows
 from zhengai_engine.run.incremental import Change, FoundChanges, NotIncremental, find_changes
 
 _TRIES = 3
@@ -75,27 +75,29 @@ def _follow_changes(college: College, by: str) -> Followed:
             computed=computed,
             mark=queries.fingerprint(college),
         )
-    with stopwatch.step("compute"), found.evaluate() as evaluation:
-        run = Run.objects.create(
-            college=college,
-            reach=Reach.CHANGES,
-            by=by,
-            started_at=started,
-            periods=[each.code for each in _periods(found)],
-            data_versions=dict(change.until),
-            definition_versions=definitions,
-        )
+    with ExitStack() as stack:
+        with stopwatch.step("compute"):
+            evaluation = stack.enter_context(found.evaluate())
+            run = Run.objects.create(
+                college=college,
+                reach=Reach.CHANGES,
+                by=by,
+                started_at=started,
+                periods=[each.code for each in _periods(found)],
+                data_versions=dict(change.until),
+                definition_versions=definitions,
+            )
+            try:
+                _write(run, evaluation)
+            except BaseException as failure:
+                _fail(run, str(failure))
+                raise
         try:
-            _write(run, evaluation)
-        except BaseException as failure:
-            _fail(run, str(failure))
+            with stopwatch.step("publish"):
+                return Followed(run, _publish(run, base, evaluation))
+        except _Overtaken:
+            _fail(run, "别的计算抢先完成，重新计算")
             raise
-    try:
-        with stopwatch.step("publish"):
-            return Followed(run, _publish(run, base))
-    except _Overtaken:
-        _fail(run, "别的计算抢先完成，重新计算")
-        raise
 
 
 def _periods(changes: FoundChanges) -> list[Period]:
@@ -113,7 +115,7 @@ def _write(run: Run, evaluation: Evaluation) -> None:
 
 
 @transaction.atomic
-def _publish(run: Run, base: Run) -> tuple[Key, ...]:
+def _publish(run: Run, base: Run, evaluation: Evaluation) -> tuple[Key, ...]:
     """Raises _Overtaken: what was computed rests on values that are no longer the newest."""
     College.objects.select_for_update().get(pk=run.college_id)
     newest = queries.newest_whole(run.college)
@@ -121,7 +123,7 @@ def _publish(run: Run, base: Run) -> tuple[Key, ...]:
         raise _Overtaken
     calendar = calendar_of(run.college)
     kinds = {code: calendar.period(code).kind.value for code in run.periods}
-    changed = publish_changes(run, read_rows(queries.values_file(run)), kinds)
+    changed = publish_changes(run, evaluation.ordered(), kinds)
     run.state, run.finished_at = RunState.DONE, now(run.college)
     run.save(update_fields=["state", "finished_at", "counts"])
     record(

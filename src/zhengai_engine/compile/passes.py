@@ -106,7 +106,7 @@ class Passes:
         known = self._calendar.all()
         for each in self._passes.values():
             countable = each.additive or all(one.kind is MeasureKind.DISTINCT for one in each.measures)
-            if each.kind is None or not countable or self._is_led_through(each.dataset):
+            if each.kind is None or not countable or self._catalogue.is_led_through(each.dataset.code):
                 continue
             found[id(each)] = frozenset(each.periods)
             places = partitions_of(each.dataset, self._calendar, each.periods)
@@ -121,12 +121,14 @@ class Passes:
 
     def _keep(self, each: Pass, periods: frozenset[Period]) -> None:
         places = frozenset(partitions_of(each.dataset, self._calendar, periods))
+        codes = frozenset(period.code for period in periods)
         if each.additive and not any(measure.kind in _ROLLED for measure in each.measures):
             everybody = {period.code: self._narrowing.everybody(each.level, period) for period in periods}
             sums = Sums(each.level, everybody, tuple(each.measures.values()))
-            self._kept[each.name] = Kept(each.dataset.code, places, sums=sums)
+            self._kept[each.name] = Kept(each.dataset.code, places, codes, sums=sums)
         else:
-            self._kept[each.name] = Kept(each.dataset.code, places, whole=self._whole(each, periods))
+            whole = self._whole(each, periods)
+            self._kept[each.name] = Kept(each.dataset.code, places, codes, whole=whole)
 
     def _whole(self, each: Pass, periods: frozenset[Period]) -> exp.Select:
         """SELECT subject, period, measures FROM the kept GROUP BY subject, period."""
@@ -155,17 +157,10 @@ class Passes:
         when all formulas are compiled."""
         found: dict[str, set[str]] = {}
         for each in self._passes.values():
-            if each.dataset.time is not None and not self._is_led_through(each.dataset):
+            if each.dataset.time is not None and not self._catalogue.is_led_through(each.dataset.code):
                 wanted = partitions_of(each.dataset, self._calendar, each.periods)
                 found.setdefault(each.dataset.code, set()).update(wanted)
         return {code: frozenset(wanted) for code, wanted in found.items()}
-
-    def _is_led_through(self, dataset: Dataset) -> bool:
-        return any(
-            each.references == dataset.code
-            for other in self._catalogue.datasets.values()
-            for each in other.fields
-        )
 
     def _times(self) -> list[tuple[str, exp.Expr]]:
         """Which stored time lies in which period, once for all passes that ask the same: a year is 365 days."""

@@ -29,10 +29,11 @@ class Sums:
 class Kept:
     """A step that can be taken over some rows of a dataset at a time. What it gave for all of them makes the pass: `sums`
     together with those of other passes, or the query `whole`, which reads it under the name `KEPT`. With neither the
-    step only leads to others. `partitions`: where the rows lie that can matter to it."""
+    step only leads to others. `periods`: which of them are wanted; `partitions`: where their rows lie."""
 
     dataset: str
     partitions: frozenset[str] = frozenset()
+    periods: frozenset[str] = frozenset()
     sums: Sums | None = None
     whole: exp.Select | None = None
 

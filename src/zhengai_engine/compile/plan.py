@@ -107,6 +107,14 @@ class Plan:
             for each in self.statements
         }
 
+    def kept_of(self, dataset: str) -> dict[str, Kept]:
+        """The steps over the dataset that are put together, by the names of their statements, in order."""
+        return {
+            each.name: each.kept
+            for each in self.statements
+            if each.kept is not None and each.kept.dataset == dataset
+        }
+
     @cached_property
     def datasets(self) -> list[str]:
         """Those whose rows are read."""

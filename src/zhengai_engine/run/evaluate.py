@@ -24,7 +24,7 @@ __all__ = ["Evaluation", "Request", "evaluate"]
 VALUES = "all_values"
 _NUMBERS = ("value", "numerator", "denominator")
 _TYPED = (f"NULL::{'DOUBLE' if name in _NUMBERS else 'VARCHAR'} AS {name}" for name in OUTPUT)
-_NONE = f"SELECT {', '.join(_TYPED)} WHERE false"  # names and types, also when nothing is asked for
+NO_VALUES = f"SELECT {', '.join(_TYPED)} WHERE false"  # names and types, also when nothing is asked for
 
 
 def evaluate(
@@ -89,15 +89,17 @@ class Evaluation:
 
     def rows(self, size: int = 50_000) -> Iterator[list[tuple[Any, ...]]]:
         """Batches of (indicator, level, subject, period, value, numerator, denominator, reason), in no order."""
-        cursor = self._connection.cursor().execute(f"SELECT * FROM {VALUES}")  # noqa: S608
-        while batch := cursor.fetchmany(size):
-            yield batch
+        return self._batches(f"SELECT * FROM {VALUES}", size)  # noqa: S608
+
+    def ordered(self) -> Iterator[list[tuple[Any, ...]]]:
+        """The same in the order of indicator, level, period, subject: what is stored in that order is found quicker."""
+        return self._batches(f"SELECT * FROM {VALUES} ORDER BY indicator, level, period, subject", 50_000)  # noqa: S608
 
     def values(self, subjects: Sequence[str] | None = None) -> Iterator[Value]:
         """By indicator in order of request, then period, then subject; of these subjects, or of all."""
         order = ", ".join(literal(code) for code in self._codes) or "''"
         wanted = "true" if subjects is None else "list_contains(?, subject)"
-        cursor = self._connection.cursor().execute(
+        cursor = self._read(
             f"SELECT * FROM {VALUES} WHERE {wanted} "  # noqa: S608
             f"ORDER BY list_position([{order}], indicator), period, level, subject",
             [] if subjects is None else [list(subjects)],
@@ -153,11 +155,20 @@ class Evaluation:
     ) -> None:
         self.close()
 
+    def _batches(self, query: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        cursor = self._read(query)
+        while batch := cursor.fetchmany(size):
+            yield batch
+
+    def _read(self, query: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        """Several answers can be read at a time."""
+        return self._connection.cursor().execute(query, values)
+
     def _run(self) -> None:
         for statement in self.plan.statements:
             self._create(statement)
         selects = self.plan.printed_values
-        self._connection.execute(f"CREATE VIEW {VALUES} AS {' UNION ALL '.join([_NONE, *selects])}")
+        self._connection.execute(f"CREATE VIEW {VALUES} AS {' UNION ALL '.join([NO_VALUES, *selects])}")
 
     def _create(self, statement: Statement) -> None:
         kind = "VIEW" if statement.read_once else "TABLE"

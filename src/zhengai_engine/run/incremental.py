@@ -1,26 +1,26 @@
 """Only the values that changed rows can have changed: an evaluation of the touched subjects, periods and indicators.
 
-Nothing is remembered of earlier evaluations: the values are computed from rows as in any run, so they are those of a
-full run. What is saved is the subjects, periods, partitions and indicators that cannot have changed.
+Nothing is remembered of earlier values: they are computed from rows as in any run, so they are those of a full run. What
+is saved is the subjects, periods, partitions and indicators that cannot have changed, and planning the same statements
+again.
 """
 
+import atexit
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import duckdb
 
 from zhengai_engine.compile import sql
-from zhengai_engine.compile.cells import Scheme
+from zhengai_engine.compile.cells import Cell, Scheme
 from zhengai_engine.compile.effects import Effect, Effects
-from zhengai_engine.compile.narrowing import touched_table
 from zhengai_engine.compile.passes import subject_of
-from zhengai_engine.compile.passtable import SUBJECT
 from zhengai_engine.compile.periods import PERIOD, PERIODS, period_relation
-from zhengai_engine.compile.plan import Plan, Request, Statement, compile_effects, wanted_cells
+from zhengai_engine.compile.plan import Plan, Request, compile_effects, wanted_cells
 from zhengai_engine.compile.quoting import identifier
 from zhengai_engine.compile.rows import RowScope
 from zhengai_engine.model.indicator import Indicator
@@ -30,8 +30,8 @@ from zhengai_engine.run.changes import changed_table, collect_changes
 from zhengai_engine.run.connection import Bounds, connected
 from zhengai_engine.run.evaluate import Evaluation
 from zhengai_engine.run.lake import Lake
-from zhengai_engine.run.parts import KeptParts
 from zhengai_engine.run.sources import LakeSource
+from zhengai_engine.run.standing import Standing, Standings
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
 
@@ -56,9 +56,21 @@ class _Kept(Generic[T]):
             return self._made[place]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What the requests ask of the indicators, and the levels and periods of all that this is made of."""
+
+    wanted: Mapping[Cell, tuple[Period, ...]]
+    levels: frozenset[str]
+    periods: frozenset[Period]
+
+
+_ASKED: _Kept[_Asked] = _Kept(4)
 _PLANS: _Kept[Plan] = _Kept(16)
 _EFFECTS: _Kept[list[Effect]] = _Kept(16)
-_BOUNDS = Bounds(threads=1)  # hundreds of small statements: handing them out costs more than it saves
+_STANDING = Standings(2)
+atexit.register(_STANDING.clear)  # they have folders for what does not fit into memory
+_BOUNDS = Bounds(threads=1)
 
 
 class NotIncremental(ValueError):
@@ -88,64 +100,78 @@ def find_changes(
     college: str,
     requests: Sequence[Request],
     computed: Collection[Period] | None = None,
-    bounds: Bounds | None = None,
     mark: Hashable = None,
 ) -> "FoundChanges":
     """Which of the values of `requests` can have changed. `mark` tells indicators, catalogue and calendar from others,
     so that what was compiled for them is kept; null: nothing is. `computed`: the periods that have values; a row in another
     one is refused, if this is given. Raises NotIncremental."""
-    with ExitStack() as stack:
-        connection = stack.enter_context(connected(bounds or _BOUNDS))
+    with connected(_BOUNDS) as connection:
         work = _Work(connection, Scheme(indicators, catalogue, calendar), change, college, mark)
-        effects = work.effects(requests, computed)
-        return FoundChanges(work, effects, stack.pop_all())
+        return FoundChanges(work, work.effects(requests, computed))
 
 
 class FoundChanges:
     """`effects`: which values can have changed. To be evaluated, once."""
 
-    def __init__(self, work: "_Work", effects: Sequence[Effect], stack: ExitStack) -> None:
+    def __init__(self, work: "_Work", effects: Sequence[Effect]) -> None:
         self.effects = tuple(effects)
         self._work = work
-        self._stack = stack
 
     def evaluate(self) -> "ChangedEvaluation":
-        with self._stack as stack:
-            work = self._work
-            plan = self._plan()
-            work.register(plan.datasets, plan.partitions)
-            parts = KeptParts(work.change.lake, work.change.until, work.scheme.catalogue)
-            return ChangedEvaluation(plan, parts, work.connection, stack.pop_all())
+        work, plan = self._work, self._plan()
+        lake, until = work.change.lake, work.change.until
+        read = {code: version for code, version in until.items() if code in plan.datasets}
+        changing = frozenset(each for each in work.change.datasets if each in read)
+        settled = frozenset(
+            (code, version, lake.mark(code, version))
+            for code, version in read.items()
+            if code not in changing
+        )
+        levels = frozenset(work.touched)
+
+        def build() -> Standing:
+            return Standing(plan, lake, work.scheme.catalogue, until, changing=changing, levels=levels)
+
+        place = (str(lake.root), *self._place, changing, settled, levels)
+        with ExitStack() as stack:
+            standing = stack.enter_context(_lent(None if work.mark is None else place, build))
+            stack.enter_context(standing.filled(work.touched, until))
+            return ChangedEvaluation(standing, stack.pop_all())
+
+    @property
+    def _place(self) -> tuple[Hashable, ...]:
+        """What a plan rests on."""
+        work = self._work
+        return work.mark, work.college, frozenset(work.change.until), self.effects
 
     def _plan(self) -> Plan:
         """Of the batches of a week all have the same effects, and compiling takes as long as computing."""
         work = self._work
-        place = (work.mark, work.college, frozenset(work.change.until), self.effects)
 
         def build() -> Plan:
             received = work.change.until
             return compile_effects(work.scheme, college=work.college, received=received, effects=self.effects)
 
-        return build() if work.mark is None else _PLANS.get(place, build)
+        return build() if work.mark is None else _PLANS.get(self._place, build)
+
+
+def _lent(place: Hashable, build: Callable[[], Standing]) -> AbstractContextManager[Standing]:
+    """Without a place it is nobody else's."""
+    return closing(build()) if place is None else _STANDING.lend(place, build)
 
 
 class ChangedEvaluation(Evaluation):
-    """An evaluation on the connection where the changes were found."""
+    """An evaluation whose values are there already; only one answer can be read at a time."""
 
-    def __init__(
-        self, plan: Plan, parts: KeptParts, connection: duckdb.DuckDBPyConnection, stack: ExitStack
-    ) -> None:
-        self._parts = parts
-        self._put_together: set[str] = set()
-        self._begin(plan, connection, stack)
+    def __init__(self, standing: Standing, stack: ExitStack) -> None:
+        self._begin(standing.plan, standing.connection, stack)
 
-    def _create(self, statement: Statement) -> None:
-        kept = statement.kept
-        if kept is None:
-            super()._create(statement)
-        elif kept.dataset not in self._put_together:
-            self._put_together.add(kept.dataset)
-            self._parts.create(self._connection, self.plan, kept.dataset)
+    def _run(self) -> None:
+        pass
+
+    def _read(self, query: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        """Another cursor would be another transaction, which sees none of them."""
+        return self._connection.execute(query, values)
 
 
 class _Work:
@@ -160,19 +186,13 @@ class _Work:
         mark: Hashable,
     ) -> None:
         self.scheme = scheme
-        self.connection = connection
+        self._connection = connection
         self.change = change
         self.college = college
         self.mark = mark
+        self.touched: dict[str, list[Any]] = {}  # level → the subjects of changed rows
         self._source = LakeSource(change.lake, change.until)
         self._registered: set[str] = set()
-
-    def register(
-        self, datasets: Iterable[str], partitions: Mapping[str, frozenset[str]] | None = None
-    ) -> None:
-        new = [each for each in datasets if each not in self._registered]
-        self._source.register(self.connection, self.scheme.catalogue, new, partitions)
-        self._registered |= set(new)
 
     def effects(
         self, requests: Sequence[Request], computed: Collection[Period] | None = None
@@ -180,17 +200,24 @@ class _Work:
         filled = [each for each in self._known() if self._collect(each)]
         if computed is not None:
             self._refuse_new_periods(filled, set(computed))
-        wanted = wanted_cells(self.scheme, requests, self.scheme.indicators)
-        closure = self.scheme.closure(wanted)
-        self._find_subjects(filled, {cell.level for cell in closure} - {COLLEGE})
-        periods = {period for found in closure.values() for period in found}
-        touched = {each.code: frozenset(self._find_periods(each, periods)) for each in filled}
+        asked = self._asked(tuple(requests))
+        self._find_subjects(filled, asked.levels)
+        touched = {each.code: frozenset(self._find_periods(each, set(asked.periods))) for each in filled}
 
         def build() -> list[Effect]:
-            return Effects(self.scheme, touched).of(wanted)
+            return Effects(self.scheme, touched).of(asked.wanted)
 
         place = (self.mark, frozenset(touched.items()), tuple(requests))
         return build() if self.mark is None else _EFFECTS.get(place, build)
+
+    def _asked(self, requests: tuple[Request, ...]) -> "_Asked":
+        def build() -> _Asked:
+            wanted = wanted_cells(self.scheme, requests, self.scheme.indicators)
+            closure = self.scheme.closure(wanted)
+            levels = {cell.level for cell in closure} - {COLLEGE}
+            return _Asked(wanted, frozenset(levels), frozenset[Period]().union(*closure.values()))
+
+        return build() if self.mark is None else _ASKED.get((self.mark, requests), build)
 
     def _refuse_new_periods(self, changed: Sequence[Dataset], known: set[Period]) -> None:
         """In a period that has no values yet, everybody's are to be computed."""
@@ -215,28 +242,44 @@ class _Work:
         if since is None:
             raise NotIncremental(f"{dataset.name}是第一次有数据，全部重新计算")
         until = self.change.until[dataset.code]
-        if not collect_changes(self.connection, self.change.lake, dataset, since, until):
+        if not collect_changes(self._connection, self.change.lake, dataset, since, until):
             return False
-        if dataset.level is not None or _is_led_through(self.scheme.catalogue, dataset.code):
+        if dataset.level is not None or self.scheme.catalogue.is_led_through(dataset.code):
             raise NotIncremental(f"{dataset.name}变了，别的数据经过它才知道属于谁，全部重新计算")
         return True
 
     def _find_subjects(self, changed: Sequence[Dataset], levels: Iterable[str]) -> None:
-        for level in sorted(levels):
-            found = [self._subjects(each, level) for each in changed if self._reaches(each, level)]
-            union = " UNION ".join(found) or f"SELECT NULL::VARCHAR AS {SUBJECT} WHERE false"
-            self.connection.execute(f"CREATE OR REPLACE TABLE {identifier(touched_table(level))} AS {union}")
+        found = {level: set[Any]() for level in sorted(levels)}
+        for dataset in changed:
+            reached = [level for level in found if self.scheme.catalogue.reaches(dataset.code, level)]
+            for level, subjects in self._subjects(dataset, reached).items():
+                found[level] |= subjects
+        self.touched = {level: sorted(subjects) for level, subjects in found.items()}
 
-    def _reaches(self, dataset: Dataset, level: str) -> bool:
-        return self.scheme.catalogue.reaches(dataset.code, level)
-
-    def _subjects(self, dataset: Dataset, level: str) -> str:
+    def _subjects(self, dataset: Dataset, levels: Sequence[str]) -> dict[str, set[Any]]:
+        """All levels in one statement: joining what the rows lead through takes longest."""
+        if not levels:
+            return {}
         catalogue = self.scheme.catalogue
-        self.register(_on_the_way(catalogue, dataset.code, catalogue.path(dataset.code, level) or ()))
+        for level in levels:
+            self._register(_on_the_way(catalogue, dataset.code, catalogue.path(dataset.code, level) or ()))
         scope = RowScope(catalogue, dataset.code, changed_table(dataset.code))
-        subject = subject_of(catalogue, scope, dataset.code, level, self.college)
-        query = scope.select(sql.alias(subject, SUBJECT)).distinct(copy=False)
-        return query.where(sql.not_null(subject.copy()), copy=False).sql("duckdb")
+        subjects = [
+            sql.alias(subject_of(catalogue, scope, dataset.code, level, self.college), level)
+            for level in levels
+        ]
+        asked = ", ".join(f"list(DISTINCT {identifier(level)})" for level in levels)
+        query = f"SELECT {asked} FROM ({scope.select(*subjects).sql('duckdb')})"  # noqa: S608
+        (found,) = self._connection.execute(query).fetchall()
+        return {
+            level: {each for each in listed or () if each is not None}
+            for level, listed in zip(levels, found, strict=True)
+        }
+
+    def _register(self, datasets: Iterable[str]) -> None:
+        new = [each for each in datasets if each not in self._registered]
+        self._source.register(self._connection, self.scheme.catalogue, new)
+        self._registered |= set(new)
 
     def _find_periods(self, dataset: Dataset, periods: set[Period]) -> set[Period]:
         """In which of these a changed row counts; without a time in all."""
@@ -249,12 +292,8 @@ class _Work:
             scope = RowScope(self.scheme.catalogue, dataset.code, changed_table(dataset.code))
             query = scope.select(sql.column(PERIOD, PERIODS)).distinct(copy=False)
             query = query.join(relation.relation, on=relation.on, copy=False)
-            found |= {code for (code,) in self.connection.execute(query.sql("duckdb")).fetchall()}
+            found |= {code for (code,) in self._connection.execute(query.sql("duckdb")).fetchall()}
         return {each for each in periods if each.code in found}
-
-
-def _is_led_through(catalogue: Catalogue, code: str) -> bool:
-    return any(each.references == code for other in catalogue.datasets.values() for each in other.fields)
 
 
 def _on_the_way(catalogue: Catalogue, dataset: str, path: Sequence[str]) -> list[str]:

@@ -81,15 +81,17 @@ class LakeSource:
     ) -> None:
         """`datasets` null: all of the catalogue. Of a dataset named in `partitions` only these are there."""
         for code in catalogue.datasets if datasets is None else datasets:
-            dataset = catalogue.dataset(code)
-            select = self._select(dataset, (partitions or {}).get(code))
+            select = self.select(catalogue, code, partitions)
             connection.execute(f"CREATE OR REPLACE VIEW {identifier(source_table(code))} AS {select}")
 
-    def _select(self, dataset: Dataset, partitions: frozenset[str] | None) -> str:
-        version = self._versions.get(dataset.code)
+    def select(
+        self, catalogue: Catalogue, code: str, partitions: Mapping[str, frozenset[str]] | None = None
+    ) -> str:
+        """The rows of a dataset; of one named in `partitions` only those of these."""
+        dataset, version = catalogue.dataset(code), self._versions.get(code)
         if version is None:
             return f"SELECT {', '.join(_nothing(dataset))} WHERE false"
-        files, stored = self._lake.layout(dataset.code, version, partitions)
+        files, stored = self._lake.layout(code, version, (partitions or {}).get(code))
         return select_files(dataset, files, stored)
 
 

@@ -15,6 +15,7 @@ class Catalogue:
         self.datasets: Mapping[str, Dataset] = MappingProxyType({d.code: d for d in datasets})
         self.levels: Mapping[str, Level] = MappingProxyType({level.code: level for level in levels})
         self._members = {d.level: d for d in self.datasets.values() if d.level}
+        self._led_through = {f.references for d in self.datasets.values() for f in d.fields if f.references}
         self._check()
 
     def dataset(self, code: str) -> Dataset:
@@ -30,6 +31,10 @@ class Catalogue:
     def members(self, level: str) -> Dataset | None:
         """The dataset whose rows are the level's subjects; null for the college level, which has one."""
         return self._members.get(level)
+
+    def is_led_through(self, dataset: str) -> bool:
+        """Whether rows of other datasets find their subjects by way of its rows."""
+        return dataset in self._led_through
 
     def path(self, dataset: str, level: str) -> tuple[str, ...] | None:
         """Field codes that lead from a row to the subject's key at `level`: ("student", "programme").

@@ -12,6 +12,7 @@ from zhengai_engine.run.merging import read_files
 from zhengai_engine.tables.dataset import Dataset
 
 _ABSENT_ONE_IN = 5
+_WRONG_ONE_IN = 20
 _MOST_LESSONS = 50  # of one group in a week
 _FIELDS = ("semester", "week", "session", "offering", "student", "status")
 
@@ -57,8 +58,28 @@ def write_lessons(lake: Lake, dataset: Dataset, path: Path, *, rows: int, number
     return Arrival(path, int(found))
 
 
-def _begin(connection: duckdb.DuckDBPyConnection, lake: Lake, dataset: Dataset) -> tuple[str, str]:
-    """The newest week as the table `week`, and the words for present and absent."""
+def write_corrections(lake: Lake, dataset: Dataset, path: Path, *, rows: int, number: int) -> Arrival:
+    """Rows of the week before the newest that turn out to have been otherwise: who was absent was there, and a few who
+    were there were absent. `number` chooses the teaching groups. Raises LookupError when there is no such week."""
+    with duckdb.connect() as connection:
+        present, absent = _begin(connection, lake, dataset, back=1)
+        was_absent = f"status = {literal(absent)}"
+        connection.execute(
+            "CREATE TABLE corrections AS SELECT semester, week, session, offering, student, "  # noqa: S608
+            f"CASE WHEN {was_absent} THEN {literal(present)} ELSE {literal(absent)} END AS status FROM week "
+            f"WHERE {was_absent} OR hash(student, session, {int(number)}) % {_WRONG_ONE_IN} = 0 "
+            f"ORDER BY hash(offering, {int(number)}), student LIMIT {int(rows)}"
+        )
+        connection.execute(f"COPY corrections TO {literal(str(path))} (HEADER)")
+        found = connection.execute("SELECT count(*) FROM corrections").fetchall()[0][0]
+    return Arrival(path, int(found))
+
+
+def _begin(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, dataset: Dataset, back: int = 0
+) -> tuple[str, str]:
+    """The newest week of rows, or one so many weeks before it, as the table `week`, and the words for present and
+    absent."""
     version = lake.latest(dataset.code)
     lacking = [code for code in _FIELDS if not dataset.has(code)]
     if version is None or lacking:
@@ -67,7 +88,7 @@ def _begin(connection: duckdb.DuckDBPyConnection, lake: Lake, dataset: Dataset) 
     newest = max(file for file in files if f"/{PARTITION}=" in file).split(f"/{PARTITION}=")[1].split("/")[0]
     source = read_files(lake.files(dataset.code, version, [newest]), [*_FIELDS])
     connection.execute(
-        f"CREATE TABLE week AS SELECT * FROM ({source}) WHERE week = (SELECT max(week) FROM ({source}))"  # noqa: S608
+        f"CREATE TABLE week AS SELECT * FROM ({source}) WHERE week = (SELECT max(week) - {int(back)} FROM ({source}))"  # noqa: S608
     )
     present, absent = (each.value for each in dataset.field("status").choices[:2])
     return present, absent
