@@ -27,8 +27,8 @@ STEPS = ("commit", "find", "compute", "publish", "judge")
 
 @dataclass(frozen=True)
 class StepFigure:
-    """One step of a batch, or all of them together: over several batches the median, and what 95 % stay under. `rows`
-    are those that arrived in one batch, `cpu_seconds` what this process used for it (the median)."""
+    """One step of a batch, or all of it: over several batches the median, and what 95 % stay under. `rows` are those
+    that arrived in one batch, `cpu_seconds` what this process used for it (the median)."""
 
     name: str
     seconds: float
@@ -38,25 +38,28 @@ class StepFigure:
     cpu_seconds: float
 
 
-def measure_incremental(college: College, *, rows: int = ROWS, batches: int = BATCHES) -> list[StepFigure]:
-    """Adds lessons to the college's attendance, so it is for a sample only. Raises NothingToMeasure, and Disagreement
-    when computing everything gives other values."""
+def measure_incremental(
+    college: College, *, rows: int = ROWS, batches: int = BATCHES, corrections: bool = False
+) -> list[StepFigure]:
+    """Adds lessons to the college's attendance, or corrects some that are there, so it is for a sample only. The last
+    figure is a batch as a whole, with what lies between its steps. Raises NothingToMeasure, and Disagreement when
+    computing everything gives other values."""
+    name = "corrections" if corrections else "incremental"
     _bring_up_to_date(college)
     taken: list[dict[str, Lap]] = []
     arrived = 0
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(batches):
             path = Path(folder) / "lessons.csv"
-            arrived = _arrive(college, path, rows)
-            with stopwatch.listening() as laps:
+            arrived = _arrive(college, path, rows, corrections)
+            with stopwatch.listening() as laps, stopwatch.step(name):
                 report = _follow(college, path)
             taken.append(laps)
     total, wrong = count_differing(college, _codes(college, report.run), report.run.periods)
     if wrong or not total:
         raise Disagreement(f"全部重算的 {total} 个值中有 {wrong} 个与逐批更新的不同，测得的时间不算数")
-    figures = [_figure(f"incremental-{step}", arrived, [each[step] for each in taken]) for step in STEPS]
-    together = [sum((each[step] for step in STEPS), Lap()) for each in taken]
-    return [*figures, _figure("incremental", arrived, together)]
+    figures = [_figure(f"{name}-{step}", arrived, [each[step] for each in taken]) for step in STEPS]
+    return [*figures, _figure(name, arrived, [each[name] for each in taken])]
 
 
 def _bring_up_to_date(college: College) -> None:
@@ -67,10 +70,10 @@ def _bring_up_to_date(college: College) -> None:
     follow_through(college=college, by=SYSTEM, periods=periods_after(batch))
 
 
-def _arrive(college: College, path: Path, rows: int) -> int:
+def _arrive(college: College, path: Path, rows: int, corrections: bool) -> int:
     number = Batch.objects.filter(college=college).count()
     try:
-        return write_arriving(college, path, rows=rows, number=number).rows
+        return write_arriving(college, path, rows=rows, number=number, corrections=corrections).rows
     except LookupError as problem:
         raise NothingToMeasure(f"无从测速：{problem}") from problem
 

@@ -118,6 +118,9 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--message", type=int, default=1_000, help="events：每个消息多少行，默认 1000")
     parser.add_argument("--batches", type=int, default=20, help="incremental：来多少批，默认 20")
     parser.add_argument(
+        "--corrections", action="store_true", help="incremental：每批更正上一周的旧行，而不是新增"
+    )
+    parser.add_argument(
         "--database",
         default="",
         help="示例学校建在这个数据库里(DATABASE_URL)，默认 SQLite；postgres：与哪个 PostgreSQL 相比，默认本机的",
@@ -173,7 +176,10 @@ def _part(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.name == "incremental":
         _refuse_real_data()
-        return _compared(lambda: measure_incremental(college, batches=arguments.batches), arguments, REPEATED)
+        measure = partial(
+            measure_incremental, college, batches=arguments.batches, corrections=arguments.corrections
+        )
+        return _compared(measure, arguments, REPEATED)
     if arguments.name == "events":
         _refuse_real_data()
         return _streamed(college, arguments)
@@ -350,4 +356,5 @@ def _on_a_sample(arguments: argparse.Namespace) -> int:
         rest += ["--message", str(arguments.message)]
     if arguments.name == "incremental":
         rest += ["--batches", str(arguments.batches)]
+        rest += ["--corrections"] if arguments.corrections else []
     return subprocess.run([*program, *rest], env=environment, check=False).returncode
