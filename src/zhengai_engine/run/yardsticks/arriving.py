@@ -72,6 +72,8 @@ def write_corrections(lake: Lake, dataset: Dataset, path: Path, *, rows: int, nu
         )
         connection.execute(f"COPY corrections TO {literal(str(path))} (HEADER)")
         found = connection.execute("SELECT count(*) FROM corrections").fetchall()[0][0]
+    if not found:
+        raise LookupError(f"“{dataset.name}”最近一周之前的一周没有数据，没有可更正的行")
     return Arrival(path, int(found))
 
 
