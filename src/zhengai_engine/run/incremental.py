@@ -30,8 +30,8 @@ from zhengai_engine.run.changes import changed_table, collect_changes
 from zhengai_engine.run.connection import Bounds, connected
 from zhengai_engine.run.evaluate import Evaluation
 from zhengai_engine.run.lake import Lake
+from zhengai_engine.run.ready import ReadyPlan, ReadyPlans
 from zhengai_engine.run.sources import LakeSource
-from zhengai_engine.run.standing import Standing, Standings
 from zhengai_engine.tables.catalogue import Catalogue
 from zhengai_engine.tables.dataset import Dataset
 
@@ -68,8 +68,8 @@ class _Asked:
 _ASKED: _Kept[_Asked] = _Kept(4)
 _PLANS: _Kept[Plan] = _Kept(16)
 _EFFECTS: _Kept[list[Effect]] = _Kept(16)
-_STANDING = Standings(2)
-atexit.register(_STANDING.clear)  # they have folders for what does not fit into memory
+_READY = ReadyPlans(2)
+atexit.register(_READY.clear)  # they have folders for what does not fit into memory
 _BOUNDS = Bounds(threads=1)
 
 
@@ -129,14 +129,14 @@ class FoundChanges:
         )
         levels = frozenset(work.touched)
 
-        def build() -> Standing:
-            return Standing(plan, lake, work.scheme.catalogue, until, changing=changing, levels=levels)
+        def build() -> ReadyPlan:
+            return ReadyPlan(plan, lake, work.scheme.catalogue, until, changing=changing, levels=levels)
 
         place = (str(lake.root), *self._place, changing, settled, levels)
         with ExitStack() as stack:
-            standing = stack.enter_context(_lent(None if work.mark is None else place, build))
-            stack.enter_context(standing.filled(work.touched, until))
-            return ChangedEvaluation(standing, stack.pop_all())
+            ready = stack.enter_context(_lent(None if work.mark is None else place, build))
+            stack.enter_context(ready.filled(work.touched, until))
+            return ChangedEvaluation(ready, stack.pop_all())
 
     @property
     def _place(self) -> tuple[Hashable, ...]:
@@ -155,16 +155,16 @@ class FoundChanges:
         return build() if work.mark is None else _PLANS.get(self._place, build)
 
 
-def _lent(place: Hashable, build: Callable[[], Standing]) -> AbstractContextManager[Standing]:
+def _lent(place: Hashable, build: Callable[[], ReadyPlan]) -> AbstractContextManager[ReadyPlan]:
     """Without a place it is nobody else's."""
-    return closing(build()) if place is None else _STANDING.lend(place, build)
+    return closing(build()) if place is None else _READY.lend(place, build)
 
 
 class ChangedEvaluation(Evaluation):
     """An evaluation whose values are there already; only one answer can be read at a time."""
 
-    def __init__(self, standing: Standing, stack: ExitStack) -> None:
-        self._begin(standing.plan, standing.connection, stack)
+    def __init__(self, ready: ReadyPlan, stack: ExitStack) -> None:
+        self._begin(ready.plan, ready.connection, stack)
 
     def _run(self) -> None:
         pass

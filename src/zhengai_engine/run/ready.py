@@ -32,7 +32,7 @@ from zhengai_engine.tables.catalogue import Catalogue
 _BOUNDS = Bounds(threads=1)  # hundreds of small statements: handing them out costs more than it saves
 
 
-class Standing:
+class ReadyPlan:
     """`changing`: the datasets whose versions may be others each time; all others are those of `versions`. `levels`:
     those of which some subjects are touched."""
 
@@ -52,7 +52,7 @@ class Standing:
         self._versions = dict(versions)
         self._changing = frozenset(changing)
         self._steps: dict[str, Steps] = {}
-        self._each_time: list[Callable[[], None]] = []
+        self._each_time: list[Callable[[], object]] = []
         with ExitStack() as stack:
             self.connection = stack.enter_context(connected(_BOUNDS))
             self._prepared = Prepared(self.connection)
@@ -160,26 +160,26 @@ class Standing:
         return f"WITH {', '.join(rows)} {query}"
 
 
-class Standings:
+class ReadyPlans:
     """What was used last, each lent to one user at a time. Whoever finds none makes one of his own."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._free: OrderedDict[Hashable, Standing] = OrderedDict()
+        self._free: OrderedDict[Hashable, ReadyPlan] = OrderedDict()
         self._lock = Lock()
 
     @contextmanager
-    def lend(self, place: Hashable, build: Callable[[], Standing]) -> Iterator[Standing]:
+    def lend(self, place: Hashable, build: Callable[[], ReadyPlan]) -> Iterator[ReadyPlan]:
         """After a failure it is not kept."""
         with self._lock:
             found = self._free.pop(place, None)
-        standing = found or build()
+        ready = found or build()
         try:
-            yield standing
+            yield ready
         except BaseException:
-            standing.close()
+            ready.close()
             raise
-        self._take_back(place, standing)
+        self._take_back(place, ready)
 
     def clear(self) -> None:
         with self._lock:
@@ -187,11 +187,11 @@ class Standings:
         for each in known:
             each.close()
 
-    def _take_back(self, place: Hashable, standing: Standing) -> None:
+    def _take_back(self, place: Hashable, ready: ReadyPlan) -> None:
         with self._lock:
-            closing = [standing] if standing.is_worn or place in self._free else []
+            closing = [ready] if ready.is_worn or place in self._free else []
             if not closing:
-                self._free[place] = standing
+                self._free[place] = ready
             while len(self._free) > self._size:
                 closing.append(self._free.popitem(last=False)[1])
         for each in closing:

@@ -1,4 +1,4 @@
-"""Batch after batch on one standing plan: each gives what everything gives, whatever the batches before it left."""
+"""Batch after batch on one ready plan: each gives what everything gives, whatever the batches before it left."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ from zhengai_engine.model.expression import IndicatorRef, PeerMean, Shift, Shift
 from zhengai_engine.run import incremental, parts, steps
 from zhengai_engine.run.incremental import Change, find_changes
 from zhengai_engine.run.lake import Lake
-from zhengai_engine.run.standing import Standing, Standings
+from zhengai_engine.run.ready import ReadyPlan, ReadyPlans
 
 SEMESTER, OFFERINGS, WEEKS = "2026-2027-1", ("o1", "o2", "o3"), (1, 2, 3)
 ABSENT = where("status", "=", "absent")
@@ -102,19 +102,19 @@ class School:
 
 
 @pytest.fixture
-def built(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Standing]]:
+def built(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[ReadyPlan]]:
     """Those that are made; none is there from another test."""
-    made: list[Standing] = []
+    made: list[ReadyPlan] = []
 
-    def make(*about: Any, **more: Any) -> Standing:
-        made.append(Standing(*about, **more))
+    def make(*about: Any, **more: Any) -> ReadyPlan:
+        made.append(ReadyPlan(*about, **more))
         return made[-1]
 
-    standings = Standings(2)
-    monkeypatch.setattr(incremental, "_STANDING", standings)
-    monkeypatch.setattr(incremental, "Standing", make)
+    plans = ReadyPlans(2)
+    monkeypatch.setattr(incremental, "_READY", plans)
+    monkeypatch.setattr(incremental, "ReadyPlan", make)
     yield made
-    standings.clear()
+    plans.clear()
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def school(tmp_path: Path) -> Iterator[School]:
 
 
 def test_one_plan_serves_batch_after_batch(
-    school: School, built: list[Standing], monkeypatch: pytest.MonkeyPatch
+    school: School, built: list[ReadyPlan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of the first batches no file is worth keeping, later all are; rows are added, corrected, and laid out anew."""
     values = school.everything()
@@ -155,7 +155,7 @@ def test_one_plan_serves_batch_after_batch(
 
 
 def test_what_rests_on_other_tables_is_not_served_again_when_they_change(
-    school: School, built: list[Standing]
+    school: School, built: list[ReadyPlan]
 ) -> None:
     values = school.everything()
     marks: list[tuple[str, int, str]] = [("s1", 1, "absent"), ("s1", 1, "present")]
@@ -172,7 +172,7 @@ def test_what_rests_on_other_tables_is_not_served_again_when_they_change(
 
 
 def test_what_remembers_more_than_it_needs_is_made_anew(
-    school: School, built: list[Standing], monkeypatch: pytest.MonkeyPatch
+    school: School, built: list[ReadyPlan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows of files that are no more keep their place in memory."""
     monkeypatch.setattr(steps, "_SPARE", 0)
@@ -185,7 +185,7 @@ def test_what_remembers_more_than_it_needs_is_made_anew(
 
 
 def test_nothing_is_left_of_a_batch_and_a_failure_leaves_no_plan_behind(
-    school: School, built: list[Standing], monkeypatch: pytest.MonkeyPatch
+    school: School, built: list[ReadyPlan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     values = school.everything()
     school.attend(("s1", 1, "absent"))
