@@ -6,6 +6,7 @@ import pytest
 from django.template import engines
 from django.test import Client
 
+from tests import standing
 from tests.home import home as home
 from tests.web import explaining
 from tests.web import school as schools
@@ -44,9 +45,12 @@ def nothing_kept() -> None:
     peers._MEANS.forget()
 
 
+standing.declare("standing_school", schools.build)
+
+
 @pytest.fixture
-def school(db: None) -> School:
-    return schools.build()
+def school(standing_school: School) -> School:
+    return standing_school
 
 
 @pytest.fixture

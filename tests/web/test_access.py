@@ -101,6 +101,7 @@ def _opens(response: Any) -> bool:
     return response.status_code in (200, 302)
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("page", [*PAGES, *POSTS])
 def test_a_stranger_is_asked_to_sign_in(school: School, client: Client, page: str) -> None:
     address, allowed = filled(page, school), (PAGES | POSTS)[page][1]

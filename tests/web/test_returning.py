@@ -65,6 +65,7 @@ def test_an_address_that_only_takes_what_is_sent_leads_to_its_page(
     assert (answer.status_code, answer["Location"]) == (302, page)
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("route", POSTS)
 def test_no_address_answers_with_an_empty_page(school: School, signed_in: Browse, route: str) -> None:
     """Opened by hand, or after signing in again. Ends on a page or the file it is about, whoever opens it."""

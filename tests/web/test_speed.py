@@ -21,6 +21,7 @@ MORE = (
 )
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("route", PAGES)
 def test_queries_of_a_page(
     signed_in: Browse,
@@ -33,6 +34,7 @@ def test_queries_of_a_page(
         _ask_twice(signed_in(username), address, django_assert_max_num_queries)
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("address", MORE)
 def test_queries_of_special_addresses(
     signed_in: Browse, django_assert_max_num_queries: DjangoAssertNumQueries, address: str

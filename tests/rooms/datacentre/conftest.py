@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.standing import declare
 from zhengai.college.actions import create_college, set_calendar
 from zhengai.college.models import College
 from zhengai.datacentre.actions import import_file
@@ -20,13 +22,37 @@ STUDENTS = "学号,姓名,班级,专业,入学年份,学籍状态,学习形式\n
 LI = "2026001,李晓,C1,P1,2026,在校,普通高职\n"
 
 
-@pytest.fixture
-def college(home: Path, db: None) -> College:
+def found_college() -> College:
     made = create_college(code="S1", name="青禾(示例)", category="综合", by="he", as_of=date(2026, 11, 20))
     semesters = [("2025-2026-2", date(2026, 3, 2), 18), ("2026-2027-1", date(2026, 8, 31), 18)]
     set_calendar(college=made, semesters=semesters, by="he")
     install(college=made, pack="foundation", by="he")
     return made
+
+
+def add_members(college: College) -> None:
+    """Departments, a programme, two teachers and a class, imported in the usual order."""
+    bring(college, ("departments", DEPARTMENTS), ("programmes", PROGRAMMES))
+    bring(college, ("teachers", TEACHERS), ("classes", CLASSES))
+
+
+def bring(college: College, *tables: tuple[str, str]) -> None:
+    """Imports text as CSV files, in which every row is right."""
+    with TemporaryDirectory() as folder:
+        for dataset, content in tables:
+            path = Path(folder) / "a.csv"
+            path.write_text(content, encoding="utf-8")
+            report = import_file(college=college, dataset=dataset, path=path, by="he")
+            assert (report.rejected, report.notes) == (0, ()), report
+
+
+declare("standing_college", found_college)
+declare("standing_members", add_members, on="standing_college")
+
+
+@pytest.fixture
+def college(standing_college: College) -> College:
+    return standing_college
 
 
 @pytest.fixture
@@ -53,16 +79,8 @@ def take(college: College, write: Callable[..., Path]) -> Callable[..., BatchRep
 
 
 @pytest.fixture
-def members(take: Callable[..., BatchReport]) -> None:
-    """Departments, a programme, two teachers and a class, imported in the usual order."""
-    for dataset, content in [
-        ("departments", DEPARTMENTS),
-        ("programmes", PROGRAMMES),
-        ("teachers", TEACHERS),
-        ("classes", CLASSES),
-    ]:
-        report = take(dataset, content)
-        assert (report.rejected, report.notes) == (0, ()), report
+def members(standing_members: None) -> None:
+    """Departments, a programme, two teachers and a class."""
 
 
 def students(*rows: Sequence[str]) -> str:

@@ -1,7 +1,5 @@
 """The data centre's college with a few lessons in it."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.rooms.datacentre.conftest import (
@@ -9,14 +7,15 @@ from tests.rooms.datacentre.conftest import (
     DEPARTMENTS,
     PROGRAMMES,
     TEACHERS,
+    bring,
     college,
     members,
     students,
     take,
     write,
 )
+from tests.standing import declare
 from zhengai.college.models import College
-from zhengai.datacentre.report import BatchReport
 from zhengai.indicators.actions import adopt
 
 __all__ = ["CLASSES", "DEPARTMENTS", "PROGRAMMES", "TEACHERS", "college", "members", "take", "write"]
@@ -34,8 +33,7 @@ def lesson(week: int, offering: str, student: str, status: str, session: int = 1
     return f"2026-2027-1,{week},{session},{offering},{student},{status}\n"
 
 
-@pytest.fixture
-def taught(college: College, members: None, take: Callable[..., BatchReport]) -> College:
+def teach(college: College) -> None:
     """Two students, two courses, one week: 李晓 misses one of her two lessons."""
     rows = [
         lesson(1, "O1", "2026001", "缺勤"),
@@ -43,13 +41,15 @@ def taught(college: College, members: None, take: Callable[..., BatchReport]) ->
         lesson(1, "O1", "2026002", "出勤"),
         lesson(1, "O2", "2026002", "免修"),
     ]
-    for dataset, content in [
-        ("students", students(["2026001", "李晓"], ["2026002", "许安"])),
-        ("courses", COURSES),
-        ("offerings", OFFERINGS),
-        ("attendance", LESSONS + "".join(rows)),
-    ]:
-        report = take(dataset, content)
-        assert report.rejected == 0, report
+    bring(college, ("students", students(["2026001", "李晓"], ["2026002", "许安"])), ("courses", COURSES))
+    bring(college, ("offerings", OFFERINGS), ("attendance", LESSONS + "".join(rows)))
     adopt(college=college, by="lin")
-    return college
+
+
+declare("standing_taught", teach, on="standing_members")
+
+
+@pytest.fixture
+def taught(standing_college: College, standing_taught: None) -> College:
+    """Two students, two courses, one week: 李晓 misses one of her two lessons."""
+    return standing_college

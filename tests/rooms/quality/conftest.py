@@ -1,10 +1,10 @@
 """A college with the foundation pack and a few members, judged as its data come in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from tests.rooms.datacentre.conftest import CLASSES, DEPARTMENTS, LI, PROGRAMMES, STUDENTS, TEACHERS
+from tests.rooms.datacentre.conftest import LI, STUDENTS
 from tests.rooms.datacentre.conftest import college as college
 from tests.rooms.datacentre.conftest import take as take
 from tests.rooms.datacentre.conftest import write as write
@@ -22,15 +22,8 @@ __all__ = ["CHILD", "HEAD", "LI", "OTHER_YEAR", "RIGHT", "Send"]
 
 
 @pytest.fixture
-def members(college: College, take: Callable[..., object]) -> Iterator[College]:
-    for dataset, content in (
-        ("departments", DEPARTMENTS),
-        ("programmes", PROGRAMMES),
-        ("teachers", TEACHERS),
-        ("classes", CLASSES),
-    ):
-        take(dataset, content, name=f"{dataset}.csv")
-    return college  # type: ignore[return-value]
+def members(college: College, standing_members: None) -> College:
+    return college
 
 
 @pytest.fixture

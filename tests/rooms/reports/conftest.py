@@ -19,6 +19,7 @@ from tests.rooms.indicators.conftest import (
     taught,
     write,
 )
+from tests.standing import declare
 from zhengai.college.models import College, Subject
 from zhengai.college.queries import calendar_of
 from zhengai.indicators.actions import evaluate
@@ -50,11 +51,17 @@ def compute(college: College) -> None:
     evaluate(college=college, by="lin", periods=[semester(college), *weeks], levels=["course"], codes=CODES)
 
 
+def judge_by_standards(college: College) -> None:
+    adopt_standards(college=college, by="lin")
+    compute(college)
+
+
+declare("standing_computed", judge_by_standards, on="standing_taught")
+
+
 @pytest.fixture
-def computed(taught: College) -> College:
-    adopt_standards(college=taught, by="lin")
-    compute(taught)
-    return taught
+def computed(standing_college: College, standing_computed: None) -> College:
+    return standing_college
 
 
 @pytest.fixture
