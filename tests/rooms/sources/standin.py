@@ -1,13 +1,13 @@
 """A source that answers JSON over HTTP on this machine, and misbehaves as it is told."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.serving import Silent, serving
 
 
 @dataclass
@@ -29,12 +29,8 @@ class StandIn:
         return {"data": {"list": rows[(number - 1) * size : number * size], "total": len(rows)}}
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Silent):
     stand: StandIn
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: Any) -> None:
-        return
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -60,34 +56,14 @@ class _Handler(BaseHTTPRequestHandler):
             type(self).left -= 1
         if fault == "repeat":
             wanted["page"] = str(int(wanted["page"]) - 1)
-        body = json.dumps(stand.page(wanted)).encode()
-        if fault == "half":
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body[: len(body) // 2])
-            self.close_connection = True
-            return
-        self._send(200, None, body)
+        self.answer(200, json.dumps(stand.page(wanted)).encode(), half=fault == "half")
 
-    def _send(self, status: int, answer: Any, body: bytes | None = None) -> None:
-        body = json.dumps(answer).encode() if body is None else body
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+    def _send(self, status: int, answer: Any) -> None:
+        self.answer(status, json.dumps(answer).encode())
 
 
 @contextmanager
 def standing() -> Iterator[StandIn]:
     stand = StandIn()
-    handler = type("Handler", (_Handler,), {"stand": stand})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        stand.address = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield stand
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(type("Handler", (_Handler,), {"stand": stand})) as stand.address:
+        yield stand

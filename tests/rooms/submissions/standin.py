@@ -5,17 +5,17 @@ It has its own signing and opening, so that the client is not judged by itself."
 
 import base64
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SM3, Hash
+
+from tests.serving import Silent, serving
 
 WINDOW = 30_000
 
@@ -126,12 +126,8 @@ class National:
         return 200, answer
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Silent):
     national: National
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: Any) -> None:
-        return
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         return super().date_time_string(time.time() + self.national.offset)
@@ -159,24 +155,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, answer, half=fault == "half")
 
     def _send(self, status: int, answer: Any, *, half: bool = False) -> None:
-        body = json.dumps(answer, ensure_ascii=False).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if half else body)
-        self.close_connection = self.close_connection or half
+        self.answer(status, json.dumps(answer, ensure_ascii=False).encode(), half=half)
 
 
 @contextmanager
 def standing() -> Iterator[National]:
     national = National()
-    handler = type("Handler", (_Handler,), {"national": national})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        national.address = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield national
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(type("Handler", (_Handler,), {"national": national})) as national.address:
+        yield national
