@@ -10,6 +10,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.standing import STANDING, wanted_by
 from tests.standing import standing_college as standing_college
 from tests.standing import standing_computed as standing_computed
+from tests.standing import standing_evaluated as standing_evaluated
+from tests.standing import standing_filled as standing_filled
 from tests.standing import standing_members as standing_members
 from tests.standing import standing_school as standing_school
 from tests.standing import standing_taught as standing_taught

@@ -125,9 +125,15 @@ def wanted_by(node: pytest.Item, names: Collection[str]) -> str:
 
 
 @pytest.fixture
-def standing_school(db: None) -> Any:
+def standing_school(home: Path, db: None) -> Any:
     """The college of the pages, tests.web.school."""
-    return STANDING.begin("standing_school")
+    return STANDING.begin("standing_school", home)
+
+
+@pytest.fixture
+def standing_filled(standing_school: Any) -> None:
+    """Members and classes in its lake, tests.web.datacentre."""
+    STANDING.add("standing_filled", standing_school)
 
 
 @pytest.fixture
@@ -149,3 +155,8 @@ def standing_taught(standing_college: Any, standing_members: None) -> None:
 @pytest.fixture
 def standing_computed(standing_college: Any, standing_taught: None) -> None:
     STANDING.add("standing_computed", standing_college)
+
+
+@pytest.fixture
+def standing_evaluated(standing_college: Any, standing_taught: None) -> None:
+    STANDING.add("standing_evaluated", standing_college)

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests import standing
 from tests.home import home as home
-from tests.web import explaining
+from tests.web import datacentre, explaining
 from tests.web import school as schools
 from tests.web.school import School
 from zhengai.indicators import queries
@@ -46,6 +46,7 @@ def nothing_kept() -> None:
 
 
 standing.declare("standing_school", schools.build)
+standing.declare("standing_filled", datacentre.fill_school, on="standing_school")
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.web.school import School
 from zhengai.college.models import College
 from zhengai.datacentre.actions import import_file
 
@@ -32,6 +34,11 @@ def fill(college: College, folder: Path) -> None:
         path.write_text(text, encoding="utf-8")
         report = import_file(college=college, dataset=dataset, path=path, by="he")
         assert (report.rejected, report.refused) == (0, False), (dataset, report.problems, report.message)
+
+
+def fill_school(school: School) -> None:
+    with TemporaryDirectory() as folder:
+        fill(school.college, Path(folder))
 
 
 def workbook(sheets: dict[str, list[list[object]]]) -> bytes:

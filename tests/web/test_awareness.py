@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from tests.web import datacentre
 from tests.web.school import School
 from zhengai.datacentre.actions import import_file
 from zhengai.framework.actions import install
@@ -22,8 +21,7 @@ ROWS = """学年,部门,人群,题目,主题,发放人数,回收人数,认同人
 
 
 @pytest.fixture
-def asked(school: School, tmp_path: Path) -> School:
-    datacentre.fill(school.college, tmp_path)
+def asked(school: School, standing_filled: None, tmp_path: Path) -> School:
     install(college=school.college, pack="registers", by="lin")
     path = tmp_path / "调查.csv"
     path.write_text(ROWS, encoding="utf-8")

@@ -56,8 +56,7 @@ def test_tables_and_codes_go_to_excel(school: School, signed_in: Browse) -> None
 
 
 @pytest.fixture
-def asked(school: School, tmp_path: Path) -> CodeQuestion:
-    fill(school.college, tmp_path)
+def asked(school: School, standing_filled: None, tmp_path: Path) -> CodeQuestion:
     rows = "".join(f"2026-2027-1,12,{number},O1,S0001,出勤\n" for number in (1, 2, 3))
     path = tmp_path / "new.csv"
     path.write_text(f"{HEAD}{rows}2026-2027-1,12,4,O1,S0001,线上听课\n", encoding="utf-8")

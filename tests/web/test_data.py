@@ -12,7 +12,6 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from tests.web import datacentre
 from tests.web.datacentre import HEAD, ROWS, cells, send, workbook
 from tests.web.school import School
 from zhengai.alerts.models import ControlState, RuleProgress
@@ -27,11 +26,10 @@ Browse = Callable[[str], Client]
 
 
 @pytest.fixture
-def filled(school: School, tmp_path: Path) -> School:
+def filled(school: School, standing_filled: None) -> School:
     """What was judged by hand in the school has no run behind it."""
     ControlState.objects.all().delete()
     RuleProgress.objects.all().delete()
-    datacentre.fill(school.college, tmp_path)
     return school
 
 

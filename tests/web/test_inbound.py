@@ -4,13 +4,11 @@ import base64
 import json
 import time
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.web import datacentre
 from tests.web.school import School
 from zhengai.datacentre import queries as lake
 from zhengai.datacentre.models import Batch
@@ -30,8 +28,7 @@ ROW = {
 
 
 @pytest.fixture
-def filled(school: School, tmp_path: Path) -> School:
-    datacentre.fill(school.college, tmp_path)
+def filled(school: School, standing_filled: None) -> School:
     return school
 
 

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from tests.web.datacentre import fill
 from tests.web.school import School
 from zhengai.college.queries import now
 from zhengai.reports.lineage import lineage
@@ -21,8 +20,7 @@ Browse = Callable[[str], Client]
 
 
 @pytest.fixture
-def fed(school: School, tmp_path: Path) -> School:
-    fill(school.college, tmp_path)
+def fed(school: School, standing_filled: None, tmp_path: Path) -> School:
     source = Source.objects.create(
         college=school.college, code="jw", name="教务管理系统", owner="教务处", access="files", enabled=True,
         created_at=now(school.college),

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.web.datacentre import fill
 from tests.web.school import School
 from zhengai.college.queries import now, today
 from zhengai.core.models import Job
@@ -24,8 +23,7 @@ CHILD = "学号,姓名,班级,专业,入学年份,学籍状态,学习形式,出�
 
 
 @pytest.fixture
-def judged(school: School, tmp_path: Path) -> School:
-    fill(school.college, tmp_path)
+def judged(school: School, standing_filled: None, tmp_path: Path) -> School:
     path = tmp_path / "child.csv"
     path.write_text(CHILD, encoding="utf-8")
     import_file(college=school.college, dataset="students", path=path, by="he")

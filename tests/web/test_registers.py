@@ -12,7 +12,6 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from tests.rooms.evidence.bytes import PDF
-from tests.web import datacentre
 from tests.web.school import School
 from zhengai.alerts.models import ControlState, RuleProgress
 from zhengai.college.models import Responsibility, Subject
@@ -34,11 +33,10 @@ ROW = {
 
 
 @pytest.fixture
-def filled(school: School, tmp_path: Path) -> School:
+def filled(school: School, standing_filled: None) -> School:
     """The members in the lake, and the office that owns the register with 韩青 at its head."""
     ControlState.objects.all().delete()
     RuleProgress.objects.all().delete()
-    datacentre.fill(school.college, tmp_path)
     office = Subject.objects.create(college=school.college, level="department", code="D11", name="教务处")
     Responsibility.objects.create(subject=office, person_number="G0011", person_name="韩青")
     return school

@@ -7,7 +7,6 @@ import pytest
 
 from tests.rooms.indicators.conftest import LESSONS, college, lesson, members, take, taught, write
 from zhengai.college.models import College
-from zhengai.college.queries import calendar_of
 from zhengai.core.models import Job, JobState
 from zhengai.datacentre.models import Batch
 from zhengai.datacentre.report import BatchReport
@@ -15,7 +14,6 @@ from zhengai.datacentre.rules import BatchState
 from zhengai.improvement import watching
 from zhengai.improvement.tasks import FOLLOW
 from zhengai.improvement.watching import Watch, watch
-from zhengai.indicators.actions import default_periods, evaluate
 from zhengai.indicators.models import Run
 from zhengai.indicators.queries import current_value, newest_whole
 from zhengai.indicators.rules import Reach
@@ -27,10 +25,8 @@ WEEK = "2026-2027-1-W01"
 
 
 @pytest.fixture
-def computed(taught: College) -> College:
-    periods = [*default_periods(taught), calendar_of(taught).period(WEEK)]
-    evaluate(college=taught, by="lin", periods=periods)
-    return taught
+def computed(standing_college: College, standing_evaluated: None) -> College:
+    return standing_college
 
 
 def _send(take: Take, *rows: str, source: str = "source:kq") -> BatchReport:

@@ -16,10 +16,13 @@ from tests.rooms.datacentre.conftest import (
 )
 from tests.standing import declare
 from zhengai.college.models import College
-from zhengai.indicators.actions import adopt
+from zhengai.college.queries import calendar_of
+from zhengai.indicators.actions import adopt, default_periods, evaluate
+from zhengai_engine.model.period import Period
 
 __all__ = ["CLASSES", "DEPARTMENTS", "PROGRAMMES", "TEACHERS", "college", "members", "take", "write"]
 
+SEMESTER = "2026-2027-1"
 COURSES = "课程编号,课程名称,开课部门,学分\nK1,网页设计,D1,4\nK2,大学英语,D1,4\n"
 OFFERINGS = (
     "教学班号,学期,课程,教师,专业,班级,计划学时,应评人数\n"
@@ -46,7 +49,16 @@ def teach(college: College) -> None:
     adopt(college=college, by="lin")
 
 
+def followed_periods(college: College) -> list[Period]:
+    return [*default_periods(college), calendar_of(college).period(f"{SEMESTER}-W01")]
+
+
+def evaluate_whole(college: College) -> None:
+    evaluate(college=college, by="lin", periods=followed_periods(college))
+
+
 declare("standing_taught", teach, on="standing_members")
+declare("standing_evaluated", evaluate_whole, on="standing_taught")
 
 
 @pytest.fixture

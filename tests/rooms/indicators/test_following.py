@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from tests.rooms.datacentre.conftest import students
-from tests.rooms.indicators.conftest import LESSONS, lesson
+from tests.rooms.indicators.conftest import LESSONS, followed_periods, lesson
 from zhengai.college.models import College
-from zhengai.college.queries import calendar_of
 from zhengai.datacentre.report import BatchReport
 from zhengai.framework.actions import set_own_item
 from zhengai.indicators import actions
-from zhengai.indicators.actions import adopt, default_periods, evaluate, republish
+from zhengai.indicators.actions import adopt, evaluate, republish
 from zhengai.indicators.following import Followed, follow
 from zhengai.indicators.models import CurrentValue, Definition, Run
 from zhengai.indicators.publishing import Key
@@ -24,17 +23,12 @@ SEMESTER, WEEK = "2026-2027-1", "2026-2027-1-W01"
 
 
 @pytest.fixture
-def computed(taught: College) -> College:
-    evaluate(college=taught, by="lin", periods=_periods(taught))
-    return taught
-
-
-def _periods(college: College) -> list[Any]:
-    return [*default_periods(college), calendar_of(college).period(WEEK)]
+def computed(standing_college: College, standing_evaluated: None) -> College:
+    return standing_college
 
 
 def _follow(college: College) -> Followed:
-    return follow(college=college, by="lin", periods=_periods(college))
+    return follow(college=college, by="lin", periods=followed_periods(college))
 
 
 def _values() -> set[tuple[Any, ...]]:
@@ -48,7 +42,7 @@ def _values() -> set[tuple[Any, ...]]:
 def _as_computed_whole(college: College) -> None:
     """Computing everything finds nothing that is not so already."""
     followed = _values()
-    evaluate(college=college, by="lin", periods=_periods(college))
+    evaluate(college=college, by="lin", periods=followed_periods(college))
     assert _values() == followed
 
 
@@ -128,7 +122,7 @@ def test_a_run_that_ends_later_with_older_data_is_followed_again(
         return publish(run, *more)
 
     monkeypatch.setattr(actions, "_publish", late)
-    evaluate(college=computed, by="lin", periods=_periods(computed))
+    evaluate(college=computed, by="lin", periods=followed_periods(computed))
     monkeypatch.setattr(actions, "_publish", publish)
     assert _follow(computed).changed
     _as_computed_whole(computed)
