@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "zhengai.datacentre",
     "zhengai.sources",
     "zhengai.indicators",
+    "zhengai.classroom",
     "zhengai.quality",
     "zhengai.submissions",
     "zhengai.regulations",

@@ -20,7 +20,7 @@ HERS = {
     "improvements", "reports", "report-verify", "report-new", "diagnosis", "indicators", "indicator", "subjects",
     "exemptions", "workflows", "workflow", "plans", "plan-new", "tasks", "table", "policies", "measures", "measure", "entries",
     "regulations", "regulation", "charter", "dependences", "task-book", "evidence", "suggestions", "suggestion-new",
-    "publications",
+    "publications", "lesson-code", "lesson-answer",
 }  # fmt: skip
 # what leads to somebody or something else
 OTHERS = {
@@ -31,6 +31,8 @@ OTHERS = {
     "teaching-files": ["/teaching/course/{course}/"],
     "teaching-import": ["/teaching/import/"],
     "training-schemes": ["/training/"],
+    "lessons": ["/lessons/"],
+    "lesson": ["/lessons/1/"],
     "training-scheme": ["/training/1/"],
     "training-courses": ["/training/1/courses/"],
     "improvement": ["/improvements/{improvement}/"],

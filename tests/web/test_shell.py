@@ -120,6 +120,8 @@ ALL = {
         "质控点",
         "人才培养方案",
         "教学文件",
+        "课堂即时评价",
+        "课堂上回答",
         "制度",
         "管控与内控",
         "工作流程",
@@ -169,8 +171,13 @@ DATA = [
 ]
 
 
-def without(*entries: str) -> dict[str, list[str]]:
-    kept = {group: [each for each in held if each not in entries] for group, held in ALL.items()}
+# one side of a lesson each: who asks, and who answers
+LESSONS = {"课堂即时评价", "课堂上回答"}
+
+
+def without(*entries: str, lessons: str = "") -> dict[str, list[str]]:
+    gone = {*entries, *(LESSONS - {lessons})}
+    kept = {group: [each for each in held if each not in gone] for group, held in ALL.items()}
     return {group: held for group, held in kept.items() if held}
 
 
@@ -225,6 +232,7 @@ def without(*entries: str) -> dict[str, list[str]]:
                 "管控与内控",
                 "目标链",
                 *(set(LEVELS) - {"课程", "班级", "教师"}),
+                lessons="课堂即时评价",
             ),
         ),
         (
@@ -248,6 +256,7 @@ def without(*entries: str) -> dict[str, list[str]]:
                 "人才培养方案",
                 "教学文件",
                 *LEVELS,
+                lessons="课堂上回答",
             )
             | {"五层面": ["我的成长"]},
         ),

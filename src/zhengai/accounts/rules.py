@@ -37,6 +37,8 @@ class Permission(StrEnum):
     ROWS_VIEW = "rows_view"  # the source rows under a value
     DATA_VIEW = "data_view"
     DATA_IMPORT = "data_import"
+    LESSON_ASK = "lesson_ask"  # an instant evaluation in a lesson of one's own
+    LESSON_ANSWER = "lesson_answer"
     DATA_SUBMIT = (
         "data_submit"  # national tables: rows of the whole college, and the account they are sent with
     )
@@ -209,7 +211,7 @@ ROLES: dict[str, Role] = {
             "教师",
             "导入自己课堂的数据，看自己和自己所授课程的状态，回复自己的预警。",
             Scope.SELF,
-            _WORK | {_P.DATA_IMPORT},
+            _WORK | {_P.DATA_IMPORT, _P.LESSON_ASK},
         ),
         Role("class_adviser", "班主任", "看所带班级的学生，跟进学生预警。", Scope.SUBJECT, _WORK, "class"),
         Role(
@@ -217,7 +219,7 @@ ROLES: dict[str, Role] = {
             "学生",
             "只看自己的数据，做自己的诊断。",
             Scope.SELF,
-            _SEE | {_P.PLAN_WRITE, _P.DIAGNOSIS_FILL, _P.REPORT_MAKE},
+            _SEE | {_P.PLAN_WRITE, _P.DIAGNOSIS_FILL, _P.REPORT_MAKE, _P.LESSON_ANSWER},
         ),
         Role(
             "supervisor",

@@ -40,6 +40,7 @@ PLACES = (
     "desks.standards",
     "desks.library",
     "desks.teaching",
+    "desks.lessons",
     "desks.regulations",
     "desks.controls",
     "desks.workflows",

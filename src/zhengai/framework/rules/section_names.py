@@ -25,6 +25,7 @@ NAMES = {
     "workflows": "工作流程",
     "diagnosis": "诊断表",
     "measures": "诊断指标链",
+    "instant_forms": "即时评价表",
     "data_sources": "数据源",
     "datasets": "数据集",
     "code_tables": "代码表",

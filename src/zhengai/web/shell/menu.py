@@ -73,6 +73,8 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("质控点", "standards", _P.STANDARD_VIEW),
             Entry("人才培养方案", "training-schemes", _P.STANDARD_VIEW),
             Entry("教学文件", "teaching", _P.STANDARD_VIEW),
+            Entry("课堂即时评价", "lessons", _P.LESSON_ASK),
+            Entry("课堂上回答", "lesson-code", _P.LESSON_ANSWER),
             Entry("制度", "regulations", _P.REGULATION_VIEW),
             Entry("管控与内控", "controls", _P.COCKPIT_VIEW),
             Entry("工作流程", "workflows", _P.REGULATION_VIEW),
