@@ -20,7 +20,7 @@ Browse = Callable[[str], Client]
 
 
 def test_a_scheme_without_mechanisms_is_told_where_to_write_them(school: School, signed_in: Browse) -> None:
-    assert "mechanisms 段落" in signed_in("lin").get("/mechanisms/").content.decode()
+    assert "“支持保障机制”一段" in signed_in("lin").get("/mechanisms/").content.decode()
     assert "质管办把它们写进方案" in signed_in("wang").get("/mechanisms/").content.decode()
     assert signed_in("lin").get("/mechanisms/safety/").status_code == 404
 
