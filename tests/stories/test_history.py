@@ -9,6 +9,7 @@ from tests.stories.conftest import Program
 
 LOOK = """
 from zhengai.college.models import College
+from django.utils.timezone import localtime
 from zhengai.college.queries import calendar_of
 from zhengai.cycles.models import Exemption
 from zhengai.cycles.queries import turns
@@ -31,7 +32,7 @@ improvements = [
         "is": [each.baseline_value, each.effect_value],
         "computed": [values[each.indicator, each.subject.code, period] for period in
                      (each.baseline_period, each.effect_period)],
-        "days": [moment.date().isoformat() for moment in
+        "days": [localtime(moment).date().isoformat() for moment in
                  (each.opened_at, each.started_at, each.carried_out_at, each.verified_at)],
         "lesson": each.lesson,
         "subject": each.subject.code,
@@ -47,7 +48,7 @@ print(json.dumps({
     "goals": list(Goal.objects.values_list("period", "subject__level", "state")),
     "self_approved": sum(each.proposed_by == each.decided_by for each in Goal.objects.all()),
     "grounds": list(Goal.objects.filter(ground__startswith="record:").values_list("period", flat=True)),
-    "rounds": {each.title: [each.opened_at.date().isoformat(), each.due.isoformat()] for each in Round.objects.all()},
+    "rounds": {each.title: [localtime(each.opened_at).date().isoformat(), each.due.isoformat()] for each in Round.objects.all()},
     "records": list(Record.objects.values_list("round__level", "state")),
     "falling": list(Record.objects.filter(round__level="programme", subject__code="P0202")
                     .values_list("state", "revision")),
@@ -162,6 +163,7 @@ print(json.dumps([
 """
 END = """
 from zhengai.college.models import College
+from django.utils.timezone import localtime
 from zhengai.college.queries import calendar_of
 from zhengai.improvement.actions import carry_through
 from zhengai.sample.journey import journey
