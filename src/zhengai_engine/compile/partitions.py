@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from zhengai_engine.compile import sql
 from zhengai_engine.model.period import Calendar, Period, PeriodKind
-from zhengai_engine.tables.dataset import Dataset
+from zhengai_engine.tables.dataset import Dataset, FieldType
 
 WHOLE = "all"
 UNKNOWN = "unknown"  # rows whose time is empty: they count in no period
@@ -30,6 +30,13 @@ def partition_of(dataset: Dataset) -> exp.Expr:
     else:
         code = sql.cast(column, "text")
     return exp.Coalesce(this=code, expressions=[exp.Literal.string(UNKNOWN)])
+
+
+def is_one_time(dataset: Dataset) -> bool:
+    """Whether the rows of a partition all hold its name, as it is, in the first of their time fields."""
+    if dataset.time is None or dataset.time.kind in (PeriodKind.DAY, PeriodKind.MONTH):
+        return False
+    return dataset.field(dataset.time.fields[0]).type is FieldType.TEXT
 
 
 def partitions_of(dataset: Dataset, calendar: Calendar, periods: Iterable[Period]) -> set[str]:

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from sqlglot import exp
 
 from zhengai_engine.compile import sql
-from zhengai_engine.compile.cubes import Cube
 from zhengai_engine.compile.measures import ROWS, Measure, MeasureKind, aggregate_sql, counted_sql
 from zhengai_engine.compile.narrowing import EVERYBODY, Narrowing
-from zhengai_engine.compile.partitions import partitions_of
+from zhengai_engine.compile.partitions import is_one_time, partitions_of
 from zhengai_engine.compile.passtable import KEPT, SUBJECT, Kept, Pass, Sums
 from zhengai_engine.compile.periods import (
     PERIOD,
@@ -22,7 +21,7 @@ from zhengai_engine.compile.periods import (
     times,
     times_name,
 )
-from zhengai_engine.compile.rollups import Rollups, Root
+from zhengai_engine.compile.rollups import Cells, Rollups, Root
 from zhengai_engine.compile.rows import BASE, RowScope, source_table
 from zhengai_engine.model.level import COLLEGE
 from zhengai_engine.model.period import Calendar, Period, PeriodKind
@@ -75,14 +74,20 @@ class Passes:
     def statements(self, college: str) -> list[tuple[str, exp.Expr]]:
         wanted = self._widened() if self._narrowing.narrows else {}
         rollups = Rollups(self._catalogue, self._calendar, list(self._passes.values()))
-        tables = [*self._times(), *(table for each in rollups.roots for table in self._root_queries(each))]
+        tables = [*self._times(), *((each.name, self._cells(each)) for each in rollups.cells)]
+        tables += [
+            (each.name, self._root_query(each, rollups.cells_of(each)))
+            for each in rollups.roots
+            if not rollups.is_spared(each)
+        ]
         feeding = {id(rollups.parent(each)) for each in self._passes.values()}
         for each in rollups.ordered(self._passes.values()):
             parent, root = rollups.parent(each), rollups.root(each)
             if parent is not None:
                 query = self._onward(each, parent, rollups.onward(each, parent), college)
             elif root is not None:
-                query = self._rolled(each, root, college)
+                spared = rollups.cells_of(root) if rollups.is_spared(root) else None
+                query = self._rolled(each, root, spared, college)
             elif id(each) in wanted and not each.additive:
                 query = self._values(each, college)
             else:
@@ -91,8 +96,10 @@ class Passes:
             tables.append((each.name, query))
             if id(each) in wanted:
                 self._keep(each, wanted[id(each)])
-            for step in (root.cells, root.name) if root is not None and id(each) in wanted else ():
-                self._kept[step] = Kept(each.dataset.code)
+            if root is not None and id(each) in wanted:
+                cells = rollups.cells_of(root)
+                for name in (root.name, *([cells.name] if cells else [])):
+                    self._kept[name] = Kept(each.dataset.code)
         return tables
 
     def kept(self, statement: str) -> Kept | None:
@@ -177,40 +184,51 @@ class Passes:
         stored = times_name(each.dataset, each.kind)
         return period_relation(each.dataset, self._calendar, each.kind, each.periods, stored)
 
-    def _root_queries(self, root: Root) -> list[tuple[str, exp.Expr]]:
-        """SELECT field, time as stored, measures FROM rows GROUP BY field, time; from a cube where that is worth it."""
-        cube = root.cube
-        if cube is not None:
-            return [(root.cells, self._cells(root, cube)), (root.name, self._from_cells(root, cube))]
-        scope = RowScope(self._catalogue, root.dataset.code)
+    def _root_query(self, root: Root, cells: Cells | None) -> exp.Select:
+        """SELECT field, time as stored, measures FROM rows GROUP BY field, time; from cells where there are some."""
+        scope = RowScope(self._catalogue, root.dataset.code, cells.name if cells else None)
         grouped = {code: scope.field((code,)) for code in root.keys}
-        query = _group(
-            scope.select(*_columns(grouped, root.measures, scope, root.dataset)), list(grouped.values())
-        )
-        return [(root.name, self._in_time(query, root))]
+        if cells is None:
+            columns = _columns(grouped, root.measures, scope, root.dataset)
+            return self._in_time(_group(scope.select(*columns), list(grouped.values())), root)
+        return _group(_from_cells(grouped, root.measures, scope, cells, root), list(grouped.values()))
 
-    def _cells(self, root: Root, cube: Cube) -> exp.Select:
-        scope = RowScope(self._catalogue, root.dataset.code)
-        parts = {each: _column_of(each, scope, root.dataset) for each in cube.parts}
-        columns, alike = cube.cells(scope, parts)
-        keys = [scope.field((code,)) for code in cube.keys]
-        query = self._in_time(scope.select(*columns), root).group_by(*keys, alike, copy=False)
-        kept = [sql.column(name) for name in (*cube.keys, *cube.parts.values())]
-        return exp.select(*kept, *cube.outcomes(), copy=False).from_(
-            query.subquery("c", copy=False), copy=False
-        )
+    def _cells(self, cells: Cells) -> exp.Expr:
+        """SELECT keys, classes, parts FROM rows GROUP BY the keys of each root and the classes. Where a partition holds
+        rows of one time, that need not be grouped by: each partition is asked for by itself."""
+        dataset, declared = cells.dataset, cells.dataset.time
+        places = sorted(partitions_of(dataset, self._calendar, cells.periods))
+        if declared is None or not is_one_time(dataset) or not places:
+            return self._in_time(self._cells_of(cells, {}), cells)
+        selects = [
+            self._in_time(self._cells_of(cells, {declared.fields[0]: sql.text(place)}), cells, place)
+            for place in places
+        ]
+        return selects[0] if len(selects) == 1 else exp.union(*selects, distinct=False, copy=False)
 
-    def _from_cells(self, root: Root, cube: Cube) -> exp.Select:
-        scope = RowScope(self._catalogue, root.dataset.code, root.cells)
-        keys = [scope.field((code,)) for code in cube.keys]
-        columns = [sql.alias(key, code) for key, code in zip(keys, cube.keys, strict=True)]
-        columns += [sql.alias(cube.measure(each, scope), name) for each, name in root.measures.items()]
-        return _group(scope.select(*columns), keys)
+    def _cells_of(self, cells: Cells, known: Mapping[str, exp.Expr]) -> exp.Select:
+        scope = RowScope(self._catalogue, cells.dataset.code)
+        keys = {code: known.get(code) or scope.field((code,)) for code in cells.keys}
+        numbers = cells.cube.numbers(scope)
+        columns = [sql.alias(each.copy(), name) for name, each in (keys | numbers).items()]
+        for part, name in cells.cube.parts.items():
+            columns.append(sql.alias(_column_of(part, scope, cells.dataset), name))
+        sets = [
+            [*(keys[code] for code in root.keys if code not in known), *numbers.values()]
+            for root in cells.roots
+        ]
+        if len(sets) == 1:
+            return scope.select(*columns).group_by(*(each.copy() for each in sets[0]), copy=False)
+        columns += [
+            sql.alias(exp.Grouping(expressions=[keys[root.key].copy()]), root.apart) for root in cells.roots
+        ]
+        listed = [exp.Tuple(expressions=[each.copy() for each in one]) for one in sets]
+        return scope.select(*columns).group_by(exp.GroupingSets(expressions=listed), copy=False)
 
-    def _in_time(self, query: exp.Select, root: Root) -> exp.Select:
-        if root.dataset.time is None:
+    def _in_time(self, query: exp.Select, read: Root | Cells, place: str = "") -> exp.Select:
+        if read.dataset.time is None:
             return query
-        return query.where(held_in(root.dataset, self._calendar, root.periods), copy=False)
+        return query.where(held_in(read.dataset, self._calendar, read.periods, place), copy=False)
 
     def _direct(self, each: Pass, college: str, narrowed: bool) -> exp.Select:
         """SELECT subject, period, measures FROM rows and what they refer to GROUP BY subject, period."""
@@ -247,14 +265,18 @@ class Passes:
         query = query.join(time.relation, on=time.on, copy=False).where(time.files, copy=False)
         return query if counted is None else query.where(counted, copy=False)
 
-    def _rolled(self, each: Pass, root: Root, college: str) -> exp.Select:
-        """The same, from the root's groups instead of rows."""
-        dataset, scope = each.dataset, RowScope(self._catalogue, each.dataset.code, root.name)
+    def _rolled(self, each: Pass, root: Root, spared: Cells | None, college: str) -> exp.Select:
+        """The same, from the root's groups instead of rows, or from the cells of a root that is spared."""
+        dataset = each.dataset
+        scope = RowScope(self._catalogue, dataset.code, spared.name if spared else root.name)
         keys = {SUBJECT: subject_of(self._catalogue, scope, dataset.code, each.level, college)}
         time = self._relation(each)
         if time is not None:
             keys[PERIOD] = sql.column(PERIOD, PERIODS)
-        query = scope.select(*_rolled_up(keys, each, root.measures))
+        if spared is None:
+            query = scope.select(*_rolled_up(keys, each, root.measures))
+        else:
+            query = _from_cells(keys, each.measures, scope, spared, root)
         if time is not None:
             query = query.join(time.relation, on=time.on, copy=False)
         return _group(query, list(keys.values()))
@@ -309,6 +331,18 @@ def subject_of(catalogue: Catalogue, scope: RowScope, dataset: str, level: str, 
     path = catalogue.path(dataset, level)
     assert path, f"{dataset} does not reach {level}"
     return scope.field(path)
+
+
+def _from_cells(
+    keys: Mapping[str, exp.Expr], measures: Mapping[Measure, str], scope: RowScope, cells: Cells, root: Root
+) -> exp.Select:
+    columns = [sql.alias(key, name) for name, key in keys.items()]
+    columns += [sql.alias(cells.cube.measure(each, scope), name) for each, name in measures.items()]
+    query = scope.select(*columns)
+    if len(cells.roots) == 1:
+        return query
+    own = exp.EQ(this=sql.column(root.apart, BASE), expression=exp.Literal.number(0))
+    return query.where(own, copy=False)
 
 
 def _rolled_up(keys: Mapping[str, exp.Expr], each: Pass, measures: Mapping[Measure, str]) -> list[exp.Expr]:

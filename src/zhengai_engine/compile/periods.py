@@ -60,10 +60,12 @@ def times_name(dataset: Dataset, kind: PeriodKind) -> str:
     return f"times_{dataset.time.kind.value}_{stored.value}_{kind.value}"
 
 
-def held_in(dataset: Dataset, calendar: Calendar, periods: Iterable[Period]) -> exp.Expr:
-    """A cheap test that keeps all rows of the periods, which may be of several kinds, and few others."""
+def held_in(dataset: Dataset, calendar: Calendar, periods: Iterable[Period], place: str = "") -> exp.Expr:
+    """A cheap test that keeps all rows of the periods, which may be of several kinds, and few others; with `place` only
+    those of this partition."""
     known = list(periods)
-    tests = [_files(dataset, calendar, known)]
+    here = exp.EQ(this=sql.column(PARTITION, BASE), expression=sql.text(place))
+    tests = [here if place else _files(dataset, calendar, known)]
     by_week = dataset.time is not None and dataset.time.kind is PeriodKind.WEEK
     if by_week and known and all(period.kind is PeriodKind.WEEK for period in known):
         assert dataset.time is not None

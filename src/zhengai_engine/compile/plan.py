@@ -35,6 +35,7 @@ from zhengai_engine.model.walk import walk
 from zhengai_engine.tables.catalogue import Catalogue
 
 OUTPUT = ("indicator", "level", "subject", "period", "value", "numerator", "denominator", "reason")
+_LABELS = {name: f"label_{name}" for name in ("indicator", "level", PERIOD)}
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,21 @@ class Plan:
         return [each.sql("duckdb", copy=False) for each in self.values()]
 
     @cached_property
+    def printed_labelled(self) -> list[str]:
+        """The same, with indicator, level and period as values of the types that `labels` names."""
+        return [each.sql("duckdb", copy=False) for each in self.values(labelled=True)]
+
+    @cached_property
+    def labels(self) -> dict[str, list[str]]:
+        """The words that stand in millions of rows, by the name of a type that holds them as numbers."""
+        periods = {period.code for each in self.outputs for period in each.periods}
+        return {
+            _LABELS["indicator"]: sorted({each.cell.code for each in self.outputs}),
+            _LABELS["level"]: sorted({each.cell.level for each in self.outputs}),
+            _LABELS[PERIOD]: sorted(periods),
+        }
+
+    @cached_property
     def reads(self) -> dict[str, frozenset[str]]:
         """The tables that each statement reads, by its name."""
         return {
@@ -121,12 +137,12 @@ class Plan:
         tables = frozenset[str]().union(*self.reads.values())
         return sorted(code for name in tables if (code := dataset_of(name)) is not None)
 
-    def values(self) -> list[exp.Select]:
+    def values(self, labelled: bool = False) -> list[exp.Select]:
         """All values in long form: one SELECT for each stage table, whatever the number of indicators."""
         tables: dict[tuple[str, tuple[Period, ...], bool], list[Output]] = {}
         for each in self.outputs:
             tables.setdefault((each.table, each.periods, each.touched), []).append(each)
-        return [_long(outputs) for outputs in tables.values()]
+        return [_long(outputs, labelled) for outputs in tables.values()]
 
 
 def compile_plan(
@@ -339,7 +355,7 @@ def _members_name(level: str) -> str:
     return f"members_{level}"
 
 
-def _long(outputs: Sequence[Output]) -> exp.Select:
+def _long(outputs: Sequence[Output], labelled: bool) -> exp.Select:
     """Columns of a stage table turned into rows."""
     first = outputs[0]
     turned: list[list[exp.Expr]] = [[sql.text(each.cell.code), *_columns(each)] for each in outputs]
@@ -354,12 +370,26 @@ def _long(outputs: Sequence[Output]) -> exp.Select:
         "denominator": sql.unfold(denominator),
         "reason": sql.unfold(reason),
     }
-    named = [sql.alias(columns[name], name) for name in OUTPUT]
     wanted = [sql.text(period.code) for period in first.periods]
-    query = exp.select(*named, copy=False).from_(sql.table(first.table), copy=False)
+    source = sql.table(first.table)
+    if labelled:
+        columns |= {
+            "indicator": sql.unfold(indicator, _LABELS["indicator"]),
+            "level": sql.labelled(columns["level"], _LABELS["level"]),
+            PERIOD: sql.column(_LABELS[PERIOD]),
+        }
+    named = [sql.alias(columns[name], name) for name in OUTPUT]
+    rows = exp.select(exp.Star(), copy=False) if labelled else exp.select(*named, copy=False)
+    rows = rows.from_(source, copy=False)
     if first.touched:
-        query = query.where(is_touched(sql.column(SUBJECT), first.cell.level), copy=False)
-    return query.where(sql.one_of(sql.column(PERIOD), wanted), copy=False)
+        rows = rows.where(is_touched(sql.column(SUBJECT), first.cell.level), copy=False)
+    rows = rows.where(sql.one_of(sql.column(PERIOD), wanted), copy=False)
+    if not labelled:
+        return rows
+    # labelled before the columns are turned, so once for a row of the stage
+    label = sql.alias(sql.labelled(sql.column(PERIOD), _LABELS[PERIOD]), _LABELS[PERIOD])
+    rows = rows.select(label, copy=False)
+    return exp.select(*named, copy=False).from_(rows.subquery("labelled", copy=False), copy=False)
 
 
 def _columns(output: Output) -> list[exp.Expr]:

@@ -39,8 +39,9 @@ class Root:
         return f"root_{self.dataset.code}_{self.key}"
 
     @property
-    def cells(self) -> str:
-        return f"cube_{self.dataset.code}_{self.key}"
+    def apart(self) -> str:
+        """The column of cells that is 0 in those grouped by this key."""
+        return f"_without_{self.key}"
 
     @property
     def periods(self) -> set[Period]:
@@ -69,6 +70,31 @@ class Root:
         return {measure: f"m{number}" for number, measure in enumerate(found, start=1)}
 
 
+@dataclass(frozen=True)
+class Cells:
+    """One reading of the rows for all roots that make the same of them but for the key: the cells of each stand in one
+    table, those of the others left out by its column `apart`."""
+
+    roots: tuple[Root, ...]
+    cube: Cube
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.roots[0].dataset
+
+    @property
+    def name(self) -> str:
+        return "_".join(["cube", self.dataset.code, *(each.key for each in self.roots)])
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(key for each in self.roots for key in each.keys))
+
+    @property
+    def periods(self) -> set[Period]:
+        return {period for each in self.roots for period in each.periods}
+
+
 class Rollups:
     """Decided when all formulas are compiled. A pass that feeds another one takes over its measures and periods."""
 
@@ -80,6 +106,7 @@ class Rollups:
         self.roots: list[Root] = []
         for group in self._groups(passes):
             self._chain(group)
+        self.cells = _together(self.roots)
 
     def ordered(self, passes: Iterable[Pass]) -> list[Pass]:
         """Each after the one it is rolled up from."""
@@ -90,6 +117,14 @@ class Rollups:
 
     def root(self, each: Pass) -> Root | None:
         return next((root for root in self.roots if any(each is one for one in root.passes)), None)
+
+    def cells_of(self, root: Root) -> Cells | None:
+        return next((each for each in self.cells if root in each.roots), None)
+
+    def is_spared(self, root: Root) -> bool:
+        """Whether its cells are added up straight to its only pass: the subjects are those of the key."""
+        one = root.passes[0]
+        return self.cells_of(root) is not None and len(root.passes) == 1 and self._steps(one) == 1
 
     def onward(self, each: Pass, parent: Pass) -> tuple[str, ...]:
         """The fields that lead on from the parent's subject, seen from its row among the members of its level."""
@@ -189,6 +224,21 @@ class Rollups:
         path = self._catalogue.path(each.dataset.code, each.level)
         assert path is not None, f"{each.dataset.code} does not reach {each.level}"
         return path
+
+
+def _together(roots: Iterable[Root]) -> list[Cells]:
+    found: list[Cells] = []
+    for root in roots:
+        if root.cube is None:
+            continue
+        alike = next(
+            (each for each in found if each.dataset is root.dataset and each.cube.is_like(root.cube)), None
+        )
+        if alike is None:
+            found.append(Cells((root,), root.cube))
+        else:
+            found[found.index(alike)] = Cells((*alike.roots, root), alike.cube)
+    return found
 
 
 def _code(period: Period) -> str:

@@ -192,11 +192,25 @@ def last_by(value: exp.Expr, order: Sequence[exp.Expr], present: exp.Expr) -> ex
     return exp.Filter(this=exp.First(this=ordered), expression=exp.Where(this=present))
 
 
-def unfold(columns: Sequence[exp.Expr]) -> exp.Expr:
-    """One row for each of the columns; several of these in one SELECT advance together."""
+def unfold(columns: Sequence[exp.Expr], label: str | None = None) -> exp.Expr:
+    """One row for each of the columns; several of these in one SELECT advance together. With `label` they are words of
+    that type."""
     if len(columns) == 1:
-        return columns[0]
-    return exp.Explode(this=exp.Array(expressions=list(columns)))
+        return columns[0] if label is None else labelled(columns[0], label)
+    found: exp.Expr = exp.Array(expressions=list(columns))
+    if label is not None:
+        several = exp.DataType(this=exp.DataType.Type.ARRAY, expressions=[_label(label)], nested=True)
+        found = exp.Cast(this=found, to=several)
+    return exp.Explode(this=found)
+
+
+def labelled(word: exp.Expr, label: str) -> exp.Expr:
+    """A word as a value of a type that lists all there can be."""
+    return exp.Cast(this=word, to=_label(label))
+
+
+def _label(name: str) -> exp.DataType:
+    return exp.DataType.build(exp.to_identifier(name, quoted=True), udt=True)
 
 
 def enclose(value: exp.Expr) -> exp.Expr:

@@ -11,7 +11,7 @@ import duckdb
 from deltalake import write_deltalake
 
 from zhengai_engine.compile.plan import OUTPUT, Plan, Request, Statement, compile_plan
-from zhengai_engine.compile.quoting import identifier, literal
+from zhengai_engine.compile.quoting import identifier, literal, literals
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.period import Calendar
 from zhengai_engine.model.value import NullReason, Value
@@ -134,15 +134,15 @@ class Evaluation:
     def write(self, path: Path) -> None:
         """All values as one new version of the Delta table at `path`, or as one file if it ends in .parquet."""
         if path.suffix == ".parquet":
-            self._connection.execute(f"COPY {VALUES} TO {literal(str(path))} (FORMAT parquet)")
+            self._connection.execute(f"COPY ({self._written()}) TO {literal(str(path))} (FORMAT parquet)")
             # reading two columns of the file costs less than computing the values a second time
             self._counts = self._count(f"read_parquet({literal(str(path))})")
         else:
             write_deltalake(str(path), self._connection.table(VALUES), mode="append")
 
     def relation(self) -> duckdb.DuckDBPyRelation:
-        """The values as a relation, for a writer that reads Arrow."""
-        return self._connection.table(VALUES)
+        """The values as a relation, for a writer that reads Arrow: indicator, level and period as dictionaries."""
+        return self._connection.sql(self._written())
 
     def close(self) -> None:
         self._stack.close()
@@ -163,6 +163,14 @@ class Evaluation:
     def _read(self, query: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         """Several answers can be read at a time."""
         return self._connection.cursor().execute(query, values)
+
+    def _written(self) -> str:
+        """The values with their labels as numbers: the same file, without looking each word up again for each value."""
+        for name, words in self.plan.labels.items():
+            self._connection.execute(
+                f"CREATE TYPE IF NOT EXISTS {identifier(name)} AS ENUM ({literals(words)})"
+            )
+        return " UNION ALL ".join(self.plan.printed_labelled) or NO_VALUES
 
     def _run(self) -> None:
         for statement in self.plan.statements:

@@ -28,7 +28,7 @@ from zhengai_engine.model.level import COLLEGE
 from zhengai_engine.model.period import Calendar, Period
 from zhengai_engine.run.changes import changed_table, collect_changes
 from zhengai_engine.run.connection import Bounds, connected
-from zhengai_engine.run.evaluate import Evaluation
+from zhengai_engine.run.evaluate import VALUES, Evaluation
 from zhengai_engine.run.lake import Lake
 from zhengai_engine.run.ready import ReadyPlan, ReadyPlans
 from zhengai_engine.run.sources import LakeSource
@@ -172,6 +172,9 @@ class ChangedEvaluation(Evaluation):
     def _read(self, query: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         """Another cursor would be another transaction, which sees none of them."""
         return self._connection.execute(query, values)
+
+    def _written(self) -> str:
+        return f"FROM {VALUES}"
 
 
 class _Work:

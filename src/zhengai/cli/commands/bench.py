@@ -126,7 +126,7 @@ def register(subparsers: Any) -> None:
         help="示例学校建在这个数据库里(DATABASE_URL)，默认 SQLite；postgres：与哪个 PostgreSQL 相比，默认本机的",
     )
     parser.add_argument(
-        "--factor", type=float, nargs="+", default=list(FACTORS), help="growth：几倍，默认 0.1 0.3 1"
+        "--factor", type=float, nargs="+", default=list(FACTORS), help="growth：几倍，默认 0.1 0.3 1 3"
     )
     parser.add_argument("--colleges", type=int, default=3, help="province：几所学校，默认 3")
     parser.add_argument(

@@ -1,7 +1,8 @@
 """Three hundred: sixty conditional measures of attendance at each of five levels, over all semesters there are.
 
 Made from what the table holds: the statuses its declaration lists, the weeks and lessons that occur. The statements
-by hand are what an expert writes who knows how the table is used: two reductions, sums by key, then the levels.
+by hand are what an expert writes who knows how the table is used and stored: a partition a semester, both reductions in one
+reading, sums by key, then the levels.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import duckdb
 
 from zhengai_engine.compile.plan import Request
 from zhengai_engine.compile.quoting import identifier, literal
+from zhengai_engine.compile.types import PARTITION
 from zhengai_engine.formulas import read_indicators
 from zhengai_engine.model.indicator import Indicator
 from zhengai_engine.model.level import COLLEGE
@@ -22,6 +24,7 @@ from zhengai_engine.tables.catalogue import Catalogue
 FACTS = "attendance"
 LEVELS = ("student", "teacher", "course", "programme", COLLEGE)
 _FIELDS = ("semester", "week", "session", "offering", "student", "status")
+_KEYS = ("student", "offering")  # by which the rows reach their levels
 _COUNTED = 3  # statuses that are counted, the first two of them also as rates
 
 
@@ -96,19 +99,28 @@ def compute_by_hand(connection: duckdb.DuckDBPyConnection, load: Workload) -> No
     for code, files in load.files.items():
         connection.execute(f"CREATE OR REPLACE VIEW {code} AS {read_files(files, ['*'])}")
     sums = {test: f"s{number}" for number, test in enumerate(_tests(load.cuts))}
-    quarter = " + ".join(f"(week > {bound})::INT" for bound in load.bounds)
-    for key in ("student", "offering"):
+    reduced = " UNION ALL ".join(_cells(each.code, load.bounds) for each in load.requests[0].periods)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE cells AS {reduced}")
+    columns = ", ".join(f"sum(CASE WHEN {test} THEN n END)::DOUBLE AS {name}" for test, name in sums.items())
+    for other, key in enumerate(_KEYS):
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE cells AS SELECT {key}, semester, session, status, min(week) AS week, "  # noqa: S608
-            f"count(*) AS n FROM {FACTS} GROUP BY {key}, semester, session, status, {quarter}"
-        )
-        columns = ", ".join(f"sum(n) FILTER ({test})::DOUBLE AS {name}" for test, name in sums.items())
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE by_{key} AS SELECT {key}, semester, {columns} FROM cells GROUP BY ALL"  # noqa: S608
+            f"CREATE OR REPLACE TEMP TABLE by_{key} AS SELECT {key}, semester, {columns} FROM cells "  # noqa: S608
+            f"WHERE other = {other} GROUP BY {key}, semester"
         )
     added = ", ".join(f"sum({name}) AS {name}" for name in sums.values())
     long = " UNION ALL ".join(_level(each.level, added, sums, load) for each in load.requests)
     connection.execute(f"CREATE OR REPLACE VIEW by_hand AS {long}")
+
+
+def _cells(semester: str, bounds: Sequence[int]) -> str:
+    """Both reductions of a semester's rows in one reading: `other` is 0 for students' cells and 1 for offerings'."""
+    quarter = " + ".join(f"(week > {bound})::INT" for bound in bounds)
+    sets = ", ".join(f"({key}, session, status, {quarter})" for key in _KEYS)
+    return (
+        f"SELECT {', '.join(_KEYS)}, {literal(semester)} AS semester, session, status, min(week) AS week, "  # noqa: S608
+        f"count(*) AS n, grouping({_KEYS[0]}) AS other FROM {FACTS} WHERE {PARTITION} = {literal(semester)} "
+        f"GROUP BY GROUPING SETS ({sets})"
+    )
 
 
 def differing(connection: duckdb.DuckDBPyConnection, ours: str, by_hand: str) -> tuple[int, int]:

@@ -1,4 +1,7 @@
-"""The yardstick's values as careful people write them by hand: five grouped statements, wide tables as the result."""
+"""The yardstick's values as careful people write them by hand: five grouped statements, wide tables as the result, and
+these turned into one long file."""
+
+from pathlib import Path
 
 import duckdb
 
@@ -52,21 +55,29 @@ def _statement(level: str) -> str:
     return f"SELECT {subject} AS subject, semester AS period, {_COLUMNS} FROM grades{join} GROUP BY ALL"  # noqa: S608
 
 
+def write(connection: duckdb.DuckDBPyConnection, yardstick: Yardstick, path: Path) -> None:
+    """What `compute` made as one long Parquet file: indicator, level, subject, period, value."""
+    connection.execute(f"COPY ({_long(yardstick)}) TO {literal(str(path))} (FORMAT parquet)")
+
+
 def differing(connection: duckdb.DuckDBPyConnection, ours: str, yardstick: Yardstick) -> tuple[int, int]:
     """How many values there are by hand, and how many of them are not the same in the long table `ours`; means and
     rates may differ by one part in 10⁹, which is the order of adding up."""
-    columns = ", ".join(identifier(code) for code in yardstick.indicators)
-    long = " UNION ALL ".join(
-        f"SELECT {literal(level)} AS level, subject, period, indicator, value FROM (SELECT subject, period, "  # noqa: S608
-        f"{_doubles(yardstick)} FROM {table_of(level)}) UNPIVOT INCLUDE NULLS (value FOR indicator IN ({columns}))"
-        for level in LEVELS
-    )
     total, wrong = connection.execute(
         f"SELECT count(*), count(*) FILTER (NOT coalesce(abs(h.value - o.value) <= 1e-9 * abs(h.value), "  # noqa: S608
-        f"h.value IS NULL AND o.value IS NULL AND o.indicator IS NOT NULL)) FROM ({long}) h "
+        f"h.value IS NULL AND o.value IS NULL AND o.indicator IS NOT NULL)) FROM ({_long(yardstick)}) h "
         f"LEFT JOIN {ours} o USING (indicator, level, subject, period)"
     ).fetchall()[0]
     return int(total), int(wrong)
+
+
+def _long(yardstick: Yardstick) -> str:
+    columns = ", ".join(identifier(code) for code in yardstick.indicators)
+    return " UNION ALL ".join(
+        f"SELECT indicator, {literal(level)} AS level, subject, period, value FROM (SELECT subject, period, "  # noqa: S608
+        f"{_doubles(yardstick)} FROM {table_of(level)}) UNPIVOT INCLUDE NULLS (value FOR indicator IN ({columns}))"
+        for level in LEVELS
+    )
 
 
 def _doubles(yardstick: Yardstick) -> str:

@@ -14,7 +14,7 @@ from zhengai_engine.run.sources import LakeSource
 from zhengai_engine.run.yardsticks.by_hand import COLLEGE_CODE
 from zhengai_engine.run.yardsticks.grades import Size, opened, prepare
 
-FACTORS = (0.1, 0.3, 1.0)
+FACTORS = (0.1, 0.3, 1.0, 3.0)
 WHOLE = Size(rows=20_000_000, students=15_000, teachers=750, courses=1_125, programmes=75)
 
 
