@@ -62,7 +62,7 @@ def judge(*, run: Run, by: str) -> JudgeReport:
     Data that is corrected later is judged anew for its period and all after it.
     """
     # two judgings at once take turns on the college's row
-    college = College.objects.select_for_update().get(pk=run.college_id)
+    college = College.objects.select_for_update(no_key=True).get(pk=run.college_id)
     desk = Desk(run, by, now(college), today(college), Directory(college))
     live = list(Alert.objects.filter(college=college, state__in=LIVE).values_list("pk", flat=True))
     rules = standards.rules_for(college)
@@ -88,7 +88,7 @@ def judge_changes(*, run: Run, changed: Collection[Key], by: str) -> JudgeReport
     """Judges only these values anew, and ends where judging everything would. A control point in whose period nobody
     was judged yet, whose limits changed, or whose data stopped coming is judged as a whole. That data *stops* coming
     and that a subject is used no more is not looked for: it is no new data."""
-    college = College.objects.select_for_update().get(pk=run.college_id)
+    college = College.objects.select_for_update(no_key=True).get(pk=run.college_id)
     desk = Desk(run, by, now(college), today(college), Directory(college))
     live = list(Alert.objects.filter(college=college, state__in=LIVE).values_list("pk", flat=True))
     silent = set(

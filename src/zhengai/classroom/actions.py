@@ -54,7 +54,7 @@ def open_evaluation(
     week = calendar_of(college).containing(today(college), PeriodKind.WEEK)
     if week is None:
         raise InstantRefused("今天不在教学周里，课堂即时评价按教学周归集")
-    College.objects.select_for_update().get(pk=college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)
     if queries.evaluations(college).filter(offering=offering, closed_at=None).exists():
         raise InstantRefused("这个教学班的上一次评价还没有结束，请先结束它")
     semester, _, number = week.code.rpartition("-W")

@@ -43,7 +43,7 @@ class StandRefused(ValueError):
 def stand_on(*, college: College, day: date, by: str) -> College:
     """Moves the day a sample's story stands on: forward only, because what happened stays. A real college stands on
     the real day. Raises StandRefused."""
-    found = College.objects.select_for_update().get(pk=college.pk)
+    found = College.objects.select_for_update(no_key=True).get(pk=college.pk)
     if not found.is_sample or found.as_of is None:
         raise StandRefused(f"{found.name}不是示例学校，日期就是今天，不能改动")
     if day < found.as_of:

@@ -96,7 +96,7 @@ def ask_exemption(
     """Asks another person for what the rule forbids, and tells those who decide. Raises ExemptionRefused."""
     check_words(ExemptionMove.ASK, asked_by=by, by=by, text=reason)
     # two askings at once take turns on the college's row
-    College.objects.select_for_update().get(pk=college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)
     waiting = Exemption.objects.filter(
         college=college, kind=kind, about=about, subject=subject, state=ExemptionState.ASKED
     )

@@ -23,7 +23,7 @@ _LONGEST = 500
 def open_table(*, college: College, dataset: Dataset, period: str, by: str) -> TableChange:
     """The table that this person has begun for the period, else a new one: with the rows of the period, or where there
     are none with those of the period before."""
-    College.objects.select_for_update().get(pk=college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)
     found = whole_tables.own_table(college, dataset.code, period, by)
     if found is not None:
         return found

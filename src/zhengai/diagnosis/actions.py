@@ -33,7 +33,7 @@ def open_round(*, college: College, kind: str, level: str, period: str, due: dat
     subjects that are new since. Raises RoundRefused or NoForm."""
     item = queries.form_item(college, level)
     asked = _diagnosable(college, period)
-    college = College.objects.select_for_update().get(pk=college.pk)
+    college = College.objects.select_for_update(no_key=True).get(pk=college.pk)
     found = Round.objects.filter(college=college, kind=kind, level=level, period=asked.code).first()
     if found is None:
         found = _new_round(college, RoundKind(kind), item, asked, due, by)

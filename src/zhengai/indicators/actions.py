@@ -85,7 +85,7 @@ def revise(*, college: College, item: Mapping[str, Any], version: int, reason: s
     edited, 0 for a new indicator. Raises RevisionRefused, or SchemeError when the scheme would no longer be whole."""
     if not reason.strip():
         raise RevisionRefused("请写明为什么修改：口径的每次变化都要能说明理由")
-    College.objects.select_for_update().get(pk=college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)
     current = Definition.objects.filter(college=college, code=item["code"], current=True).first()
     if (current.version if current else 0) != version:
         held = f"第 {current.version} 版" if current else "已停用"
@@ -211,7 +211,7 @@ def _carry_out(
         run.counts = evaluation.by_level()
     os.replace(unfinished, path)
     with stopwatch.step("publish"), transaction.atomic():
-        College.objects.select_for_update().get(pk=college.pk)
+        College.objects.select_for_update(no_key=True).get(pk=college.pk)
         _publish(run, path, codes)
         # what followed newer data meanwhile has been overwritten, and is to be followed again
         Run.objects.filter(college=college, pk__gt=run.pk, reach=Reach.CHANGES).update(reach=Reach.PART)

@@ -117,7 +117,7 @@ def _write(run: Run, evaluation: Evaluation) -> None:
 @transaction.atomic
 def _publish(run: Run, base: Run, evaluation: Evaluation) -> tuple[Key, ...]:
     """Raises _Overtaken: what was computed rests on values that are no longer the newest."""
-    College.objects.select_for_update().get(pk=run.college_id)
+    College.objects.select_for_update(no_key=True).get(pk=run.college_id)
     newest = queries.newest_whole(run.college)
     if newest is None or newest.pk != base.pk:
         raise _Overtaken

@@ -100,7 +100,7 @@ def register(
 ) -> list[Regulation]:
     """New entries of the register, planned until they are established; one of a name that is there already is left
     alone. Raises RegulationRefused, then nothing is changed."""
-    College.objects.select_for_update().get(pk=college.pk)  # two people at once take turns
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)  # two people at once take turns
     held = {each.name: each for each in Regulation.objects.filter(college=college)}
     codes = {each.code for each in held.values()}
     new: list[Regulation] = []

@@ -14,7 +14,7 @@ from zhengai.regulations.rules.machine import Decision, RegulationRefused, Regul
 @transaction.atomic
 def open_campaign(*, college: College, title: str, due: date, by: str) -> Campaign:
     """Every regulation in force gets its line, to be decided once. Raises RegulationRefused."""
-    College.objects.select_for_update().get(pk=college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)
     if not title.strip():
         raise RegulationRefused("请给这次清理起个名称")
     if due < today(college):

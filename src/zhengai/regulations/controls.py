@@ -37,7 +37,7 @@ _STAGES = {each.chinese: each.value for each in ActivityStage} | {
 def keep_controls(*, college: College, rows: Sequence[Control], by: str) -> tuple[int, int]:
     """Items of the same department and name are the same and are written anew; returns how many are new and how many
     changed. What a row does not say stays open and is reported. Raises RegulationRefused, then nothing is changed."""
-    College.objects.select_for_update().get(pk=college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)
     held = {(each.department, each.name): each for each in ControlItem.objects.filter(college=college)}
     known = {each.name: each for each in Regulation.objects.filter(college=college, active=True)}
     new = changed = 0

@@ -42,7 +42,7 @@ def _make_chunk(material: Material, subjects: Sequence[Subject], by: str) -> lis
     gathered = gather(material, subjects)
     wanted = [_new(material, each.subject, compose(material, each), by) for each in gathered]
     # two who ask for the same at once take turns on the college's row
-    College.objects.select_for_update().get(pk=material.college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=material.college.pk)
     rows = Report.objects.filter(college=material.college, digest__in=[each.digest for each in wanted])
     existing = {each.digest: each for each in rows.select_related("college", "subject")}
     fresh = [each for each in wanted if each.digest not in existing]

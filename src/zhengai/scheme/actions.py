@@ -23,7 +23,7 @@ def put_into_use(*, college: College, pack: str, by: str) -> list[InstalledPack]
     (`upgrading.upgrade_of` tells both beforehand). Raises UnknownPack, InvalidPack (also where the scheme would not
     be sound as a whole) or RequiresCircle; then nothing is changed.
     """
-    College.objects.select_for_update().get(pk=college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)
     upgrade = upgrade_of(college, pack)
     if upgrade.problems:
         raise InvalidPack(pack, upgrade.problems)

@@ -124,7 +124,7 @@ def _retire(college: College, wanted: set[str]) -> list[str]:
 def list_standards(*, college: College, rows: Sequence[Listed], source: str = "", by: str) -> list[Standard]:
     """Puts rows of 表7 on the list; one of the same level and name is the same standard, whose type and department are
     set. Returns what is new. Raises StandardRefused, then nothing is changed."""
-    College.objects.select_for_update().get(pk=college.pk)  # two people at once take turns
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)  # two people at once take turns
     held = {(each.level, each.name): each for each in Standard.objects.filter(college=college)}
     number = Standard.objects.filter(college=college).count()
     new, changed = [], []

@@ -26,7 +26,7 @@ def install(*, college: College, pack: str, by: str) -> list[InstalledPack]:
     """
     chain = with_required(pack)
     # two installations at once take turns on the college's row
-    College.objects.select_for_update().get(pk=college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)
     before = {row.code: row for row in InstalledPack.objects.filter(college=college)}
     return [
         _store(college, each, before.get(each.code), by)
@@ -103,7 +103,7 @@ def set_own_sections(*, college: College, sections: Mapping[str, list[dict[str, 
 
 def _own(college: College) -> InstalledPack:
     """The college's own pack, made where there is none; two changes at once take turns on the college's row."""
-    College.objects.select_for_update().get(pk=college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)
     row = InstalledPack.objects.filter(college=college, code=OWN).first()
     return row or InstalledPack(college=college, code=OWN, version="0.0.0", content={"sections": {}})
 

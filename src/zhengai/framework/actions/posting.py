@@ -25,7 +25,7 @@ def open_post_campaign(
     *, college: College, title: str, lead: Subject | None, departments: Sequence[Subject], due: date, by: str
 ) -> PostCampaign:
     """Raises PostingRefused."""
-    College.objects.select_for_update().get(pk=college.pk)  # two people at once take turns
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)  # two people at once take turns
     if not title.strip():
         raise PostingRefused("请给这次定岗定责起个名称")
     if lead is None:

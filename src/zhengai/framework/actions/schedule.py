@@ -28,7 +28,7 @@ HEADERS = ("工作项目", "工作内容", "责任部门", "完成时间", "备�
 def begin_construction(*, college: College, start: date, by: str) -> int:
     """Sets the month from which all deadlines count, and takes over what the installed packs have and the schedule has
     not yet. Returns how many items came in. Setting another month later moves every deadline with it."""
-    College.objects.select_for_update().get(pk=college.pk)
+    College.objects.select_for_update(no_key=True).get(pk=college.pk)
     first = start.replace(day=1)
     Construction.objects.update_or_create(college=college, defaults={"start": first})
     known = set(ScheduleItem.objects.filter(college=college).values_list("code", flat=True))

@@ -21,7 +21,7 @@ class RebuildReport:
 @transaction.atomic
 def rebuild_proofs(*, college: College, by: str) -> RebuildReport:
     """What is there and true stays untouched."""
-    college = College.objects.select_for_update().get(pk=college.pk)
+    college = College.objects.select_for_update(no_key=True).get(pk=college.pk)
     wanted, missing, stale = proof_differences(college)
     for key in stale:
         drop_proofs(college=college, prefix=key, by=by)

@@ -57,7 +57,7 @@ def verify(*, run: Run, by: str) -> VerifyReport:
     """Judges what the values known now can say; verifying the same run twice changes nothing. A run that corrects
     the value an effect was judged by judges it again."""
     # two verifyings at once take turns on the college's row
-    college = College.objects.select_for_update().get(pk=run.college_id)
+    college = College.objects.select_for_update(no_key=True).get(pk=run.college_id)
     candidates = list(_candidates(college, run))
     found = readings(college, candidates)
     bench = _Bench(run, by, now(college), calendar_of(college))
