@@ -1,9 +1,12 @@
 """What every shipped pack of a scheme keeps to."""
 
+from itertools import permutations
+
 import pytest
 
 from zhengai.framework import queries
-from zhengai.scheme.checking import problems_of_pack
+from zhengai.scheme.checking import problems_of_pack, problems_of_whole
+from zhengai.scheme.layers import layers_of
 
 PACKS = [code for code in queries.available_packs() if code != "foundation"]
 # lists whose items say where they come from
@@ -38,3 +41,13 @@ def test_the_plan_of_the_course_level_goes_beside_it(pack: str) -> None:
         if each["code"] in {item["code"] for item in own.get(name, [])}
     }
     assert shared <= {("cycles", "course"), ("regulation_topics", "teaching")}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), list(permutations(("xiangyang", "yaan", "wuhai", "hunan-secondary"), 2))
+)
+def test_a_colleges_scheme_goes_over_anothers(first: str, second: str) -> None:
+    """A college that has tried one scheme can take another: what the later one says rests on nothing that the earlier
+    one renamed."""
+    packs = {pack.code: pack for code in (first, second) for pack in queries.with_required(code)}
+    assert [str(each) for each in problems_of_whole(layers_of(packs.values()))] == []

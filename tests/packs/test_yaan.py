@@ -34,6 +34,7 @@ COUNTS = {
     "bodies": 8,
     "stages": 4,
     "policies": 14,
+    "chains": 7,
 }
 STANDARD_TYPES = {"college": 3, "programme": 4, "course": 3, "teacher": 3, "student": 2}
 COMPUTABLE_AT_LEAST = 150
