@@ -171,6 +171,9 @@ DATA = [
 ]
 
 
+SCHEME = ["方案", "方案导入"]
+# of the whole college: for the office, its leaders and the departments
+WIDE = ["驾驶舱", "五纵五横", "全员参与", "使用情况", "机制引擎", "管控与内控", "目标链"]
 # one side of a lesson each: who asks, and who answers
 LESSONS = {"课堂即时评价", "课堂上回答"}
 
@@ -185,52 +188,25 @@ def without(*entries: str, lessons: str = "") -> dict[str, list[str]]:
     ("username", "expected"),
     [
         ("lin", without("导入数据")),
-        (
-            "he",
-            without(
-                "方案",
-                "方案导入",
-                "驾驶舱",
-                "五纵五横",
-                "全员参与",
-                "使用情况",
-                "机制引擎",
-                "管控与内控",
-                "目标链",
-            ),
-        ),
-        ("chen", without("方案", "方案导入", *DATA, "导入数据")),
-        ("zhou", without("方案", "方案导入", *DATA, "导入数据", "学校")),
+        ("he", without(*SCHEME, *WIDE)),
+        ("chen", without(*SCHEME, *DATA, "导入数据")),
+        ("zhou", without(*SCHEME, *DATA, "导入数据", "学校")),
         (
             "zheng",
             without(
-                "方案",
-                "方案导入",
+                *SCHEME,
                 *DATA,
                 "导入数据",
-                "驾驶舱",
-                "五纵五横",
-                "全员参与",
-                "使用情况",
-                "机制引擎",
-                "管控与内控",
-                "目标链",
+                *WIDE,
                 *(set(LEVELS) - {"课程"}),
             ),
         ),
         (
             "wang",
             without(
-                "方案",
-                "方案导入",
+                *SCHEME,
                 *DATA,
-                "驾驶舱",
-                "五纵五横",
-                "全员参与",
-                "使用情况",
-                "机制引擎",
-                "管控与内控",
-                "目标链",
+                *WIDE,
                 *(set(LEVELS) - {"课程", "班级", "教师"}),
                 lessons="课堂即时评价",
             ),
@@ -238,18 +214,11 @@ def without(*entries: str, lessons: str = "") -> dict[str, list[str]]:
         (
             "li",
             without(
-                "方案",
-                "方案导入",
+                *SCHEME,
                 *(each for each in ORGANISATION if each != "建议与好点子"),
                 *DATA,
                 "导入数据",
-                "驾驶舱",
-                "五纵五横",
-                "全员参与",
-                "使用情况",
-                "机制引擎",
-                "管控与内控",
-                "目标链",
+                *WIDE,
                 "例外",
                 "标准库",
                 "质控点",
