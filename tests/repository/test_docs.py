@@ -50,3 +50,12 @@ def test_every_picture_is_shown_somewhere_and_taken_by_the_command() -> None:
 
 def test_pictures_are_small() -> None:
     assert not [path.name for path in IMAGES.glob("*.png") if path.stat().st_size > LIMIT]
+
+
+def test_who_reads_no_chinese_learns_from_the_readme_what_it_is() -> None:
+    """The interface is Chinese; the way in for everybody else is one short part in English."""
+    part = (ROOT / "README.md").read_text(encoding="utf-8").partition("## In English\n")[2]
+    assert len(re.findall(r"\b[A-Za-z]{2,}\b", part)) >= 100
+    assert len(re.findall(r"[\u4e00-\u9fff]", part)) <= 20
+    for named in ("./zhengai demo", "./zhengai test", "Licence"):
+        assert named in part
