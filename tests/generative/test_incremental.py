@@ -42,7 +42,7 @@ EXAMPLES = {
 }
 FACTS = [code for code in CATALOGUE.datasets if code not in MEMBERS]
 BEFORE, NEW = 12, 6
-ROUNDS, ENOUGH = 6, 20  # values computed anew
+ROUNDS, ENOUGH = 24, 20  # at most so many rounds, at least so many values computed anew
 ADDED, CORRECTED, TAKEN_AWAY = "added", "corrected", "taken away"
 
 
