@@ -1,6 +1,6 @@
 """Reading rounds and records; a record's form with what is known and what was said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -19,6 +19,7 @@ from zhengai.diagnosis.rules.form import FormScheme, read_form
 from zhengai.diagnosis.rules.machine import DONE, Conclusion, RecordState
 from zhengai.framework import queries as framework
 
+_FORMS: ContentCache[Mapping[str, FormScheme]] = ContentCache()
 _POINTS: ContentCache[dict[str, tuple[tuple[str, str], ...]]] = ContentCache()
 
 
@@ -32,8 +33,12 @@ class NoForm(LookupError):
     """The college's scheme has no diagnosis form for a level; the message is a Chinese sentence."""
 
 
-def schemes(college: College) -> dict[str, FormScheme]:
+def schemes(college: College) -> Mapping[str, FormScheme]:
     """Level → its diagnosis form, of the levels that have one."""
+    return _FORMS.get(lambda: (college.pk, framework.fingerprint(college)), lambda: _forms(college))
+
+
+def _forms(college: College) -> Mapping[str, FormScheme]:
     found = [read_form(item) for item in framework.section(college, "diagnosis")]
     return {scheme.level: scheme for scheme in found}
 

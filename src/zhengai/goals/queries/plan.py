@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from zhengai.college.models import College
-from zhengai.framework.queries import section
+from zhengai.core.content import ContentCache
+from zhengai.framework.queries import fingerprint, section
 from zhengai.goals.models import AnnualTarget, Plan, PlanGoal
 from zhengai.goals.rules.sections import PlanItem
 from zhengai.goals.rules.smart import Smart, degree, missing_parts
@@ -14,6 +15,7 @@ from zhengai.indicators import queries as indicators
 from zhengai.indicators.models import CurrentValue
 
 Key = tuple[str, str, str, str]  # indicator, level, subject, period
+_ITEMS: ContentCache[Sequence[PlanItem]] = ContentCache()
 
 
 def plans(college: College) -> QuerySet[Plan]:
@@ -21,8 +23,12 @@ def plans(college: College) -> QuerySet[Plan]:
     return found.order_by("-first_year", "category", "subject__level", "subject__code", "title")
 
 
-def plan_items(college: College) -> list[PlanItem]:
+def plan_items(college: College) -> Sequence[PlanItem]:
     """The college's list of plans (规划名录), as its packs write it."""
+    return _ITEMS.get(lambda: (college.pk, fingerprint(college)), lambda: _items(college))
+
+
+def _items(college: College) -> Sequence[PlanItem]:
     return [PlanItem.model_validate(each) for each in section(college, "plans")]
 
 

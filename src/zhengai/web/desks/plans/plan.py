@@ -95,7 +95,7 @@ def plan(request: Request, number: int) -> HttpResponse:
         "may_decide": state is PlanState.SUBMITTED and may_decide(request, found),
         "has_grades": bool(grades_of(request.college, found.kind, found.subject.level)),
         "has_breakdown": bool(form_items(request.college, found.subject.level))
-        and reaches_tasks(request, found),
+        and (writes or reaches_tasks(request, found)),
         "own_waiting": state is PlanState.SUBMITTED and found.submitted_by == request.user.username,
         "typed": typed,
         "error": error,
