@@ -5,7 +5,7 @@ import pytest
 from zhengai.intake.rules.document import Grid
 from zhengai.intake.rules.found import Findings, Row
 from zhengai.intake.rules.reading.opening import read_document
-from zhengai.intake.rules.recognising.whole import LOOKS_LIKE_TABLE, recognise
+from zhengai.intake.rules.recognising.whole import LOOKS_LIKE_TABLE, PROSE, recognise
 
 
 def read(text: str) -> Findings:
@@ -154,3 +154,19 @@ def test_running_text() -> None:
         ("教师个人诊改报告", "教师")
     ]
     assert {row.confidence.value for row in findings.rows} == {"medium"}
+
+
+def test_sentences_that_were_not_read_are_counted() -> None:
+    findings = read(
+        "一、组织\n《关于建立诊改制度的通知》（教职成厅〔2015〕2号）印发以后学校开展工作。\n"
+        "各部门修订完善教学管理、学生管理等方面的制度。\n"
+    )
+    assert [row.part for row in findings.rows] == ["policies"]
+    assert findings.notes == (PROSE.format(told=2, left=1),)
+
+
+def test_a_text_that_lost_its_line_breaks_is_no_less_counted() -> None:
+    said = "编制质量年度报告并向社会公布，" + "学校各部门按照要求做好工作，" * 60 + "定期检查。"
+    findings = read(f"一、总则{said}(一)目标{said}(二)措施{said}")
+    assert [row.part for row in findings.rows] == ["reports"]
+    assert findings.notes == (PROSE.format(told=3, left=2),)

@@ -19,6 +19,7 @@ UNKNOWN_TABLE = "认不出这是什么表：表头与已知的表都对不上"
 LOOKS_LIKE_TABLE = "像是散开的表格，但没有认出表头"
 FROM_SCHEDULE = "取自建设进程里的“{item}”"
 FROM_MATRIX = "取自五纵五横里的“质量报告”"
+PROSE = "正文 {told} 段叙述里，{left} 段没有读成条目；里面写到的制度、标准、任务等，请对照原文自己加上"
 _SHORT = 14  # characters of a line that may be a cell
 _RUN = 8  # lines one below the other that make a passage look like a table
 _SHOWN = 2000  # characters of a left-over that are kept
@@ -50,10 +51,25 @@ def recognise(document: Document) -> Findings:
             running.append(block)
         index += 1
     found.rows += read_running(running)
-    taken = {row.place for row in found.rows}
-    found.left += _passages([line for line in running if line.place not in taken])
+    # the pieces of a text that lost its line breaks all stand in one line: the place alone does not tell them apart
+    taken = {(row.place, row.source) for row in found.rows}
+    unread = [line for line in running if (line.place, line.text) not in taken]
+    found.left += _passages(unread)
     rows = [*found.rows, *_derived(found.rows)]
-    return Findings(tuple(_in_order(rows)), tuple(found.left), _title(running), document.notes)
+    notes = (*document.notes, *_untold(running, unread))
+    return Findings(tuple(_in_order(rows)), tuple(found.left), _title(running), notes)
+
+
+def _untold(running: Sequence[Line], unread: Sequence[Line]) -> list[str]:
+    """What of the running text is told only here: sentences are no entries, and nobody should think that they were
+    read. Headings and the lines that `_passages` lists are not counted."""
+    told = sum(_is_prose(line) for line in running)
+    left = sum(_is_prose(line) for line in unread)
+    return [PROSE.format(told=told, left=left)] if left else []
+
+
+def _is_prose(line: Line) -> bool:
+    return line.level is None and len(line.text) > _SHORT
 
 
 def _grid(found: _Found, grid: Grid, level: str, caption: str) -> None:
