@@ -1,6 +1,11 @@
 """`zhengai bench events` in small: signed messages through the real door, followed as the worker follows them."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 from tests.rooms.indicators.conftest import college, members, take, taught, write
@@ -18,6 +23,20 @@ __all__ = ["college", "members", "take", "taught", "write"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WEEK = "2026-2027-1-W01"
+
+
+@pytest.fixture(autouse=True)
+def readers_lock_nothing() -> Iterator[None]:
+    """On SQLite the tests' threads share one database in memory. There a reader makes the writer fail, where on disk
+    nobody would even wait."""
+
+    def begin(connection: BaseDatabaseWrapper, **told: Any) -> None:
+        if connection.vendor == "sqlite":
+            connection.cursor().execute("PRAGMA read_uncommitted = 1")
+
+    connection_created.connect(begin)
+    yield
+    connection_created.disconnect(begin)
 
 
 @pytest.fixture
