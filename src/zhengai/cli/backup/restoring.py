@@ -147,6 +147,7 @@ def _load(opened: zipfile.ZipFile, manifest: archive.Manifest, say: Say) -> None
             say(f"数据库：{done:,} / {total:,} 行")
 
     with connection.constraint_checks_disabled(), transaction.atomic():
+        tables.check_references_at_the_end()
         for model in found:
             with archive.lines(opened, model._meta.db_table) as lines:
                 tables.load(model, lines, on_rows)
